@@ -1,0 +1,186 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Expression } from "../../../src/core/rules/expression.ts";
+import { parseRule } from "../../../src/core/rules/parse-rule.ts";
+import { renderExpression } from "../../../src/core/rules/render-expression.ts";
+import { CibotError } from "../../../src/errors.ts";
+
+const refused: readonly (readonly [expression: string, column: number, problem: string, hint: string])[] = [
+  ["", 1, "there is no value", "condition"],
+  ["   ", 1, "there is no value", "condition"],
+  ["()", 1, "there is no value", "condition"],
+  // unknown lexemes
+  ['$A = "x"', 4, 'unknown lexeme "="', "`==`"],
+  ["$A & $B", 4, 'unknown lexeme "&"', "`&&`"],
+  ["$A | $B", 4, 'unknown lexeme "|"', "`||`"],
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the braces are what is tested
+  ["${A}", 1, 'unknown lexeme "$"', "`$NAME`"],
+  ["%A%", 1, 'unknown lexeme "%"', "`$NAME`"],
+  ["$[[ A ]]", 1, 'unknown lexeme "$"', "`$NAME`"],
+  ["$A == x", 7, 'unknown lexeme "x"', "quotes"],
+  ["$A == 1", 7, 'unknown lexeme "1"', "quotes"],
+  ['$A == "x', 7, 'unknown lexeme """', "Close the string"],
+  ["$A == 'x\ny'", 7, 'unknown lexeme "\'"', "Close the string"],
+  ["$A == nullable", 11, 'unknown lexeme "a"', "quotes"],
+  ["$A == trueish", 7, 'unknown lexeme "t"', "quotes"],
+  ["$A == TRUE", 7, 'unknown lexeme "T"', "quotes"],
+  ["$A\u00a0== null", 3, 'unknown lexeme "\u00a0"', "variables"],
+  ['"🎉" = $A', 5, 'unknown lexeme "="', "`==`"],
+  ["$A =~ /./", 7, 'unknown lexeme "/"', "two characters"],
+  ["$A =~ //", 7, 'unknown lexeme "/"', "two characters"],
+  ["$A =~ /🎉/", 7, 'unknown lexeme "/"', "two characters"],
+  ["$A =~ /ab\\/", 7, 'unknown lexeme "/"', "two characters"],
+  ["$A =~ /my/g", 11, 'unknown lexeme "g"', "flags"],
+  ["$A =~ /my/ix", 12, 'unknown lexeme "x"', "flags"],
+  ["$A =~ /a .* / b/", 15, 'unknown lexeme "b"', "first slash"],
+  ["$A =~ /a\\/b/c/", 13, 'unknown lexeme "c"', "flags"],
+  // structure
+  ["$A $B", 4, "two values in a row", "operator"],
+  ['$VAR "text"', 6, "two values in a row", "operator"],
+  ['$A == "x" $B == "y"', 11, "two values in a row", "operator"],
+  ["$A ($B)", 4, "two values in a row", "operator"],
+  ["($A) !$B", 6, "two values in a row", "operator"],
+  ["nullnull", 5, "two values in a row", "operator"],
+  ["$A !$B", 4, "two values in a row", "operator"],
+  ['== "123"', 1, "`==` lacks a value", "both sides"],
+  ["$A ==", 4, "`==` lacks a value", "both sides"],
+  ["$A == && $B", 4, "`==` lacks a value", "both sides"],
+  ["$A && ", 4, "`&&` lacks a value", "both sides"],
+  ["!", 1, "`!` lacks a value", "negates"],
+  ["$A == ()", 4, "`==` lacks a value", "both sides"],
+  ["$A == (", 7, '"(" has no counterpart', "parenth"],
+  ['(($A == "a")', 1, '"(" has no counterpart', "parenth"],
+  ['$A == "a")', 10, '")" has no counterpart', "parenth"],
+  [")", 1, '")" has no counterpart', "parenth"],
+  // patterns
+  ["$A =~ /(?=b)c/", 7, "(?=", "lookaround"],
+  ["$A =~ /(?<!b)c/", 7, "(?<!", "lookaround"],
+  ["$A =~ /(b)\\1/", 7, "\\1", "backreferences"],
+  ["$A =~ /b++/", 7, "++", "possessive"],
+  ["$A =~ /\\R+/", 7, "\\R", "RE2"],
+  ["$A =~ /b(/", 7, "the pattern is refused", "RE2"],
+  ["$A =~ /b\nc/", 7, "on one line", "RE2"],
+  ["$A =~ true", 4, "truth value", "`/pattern/`"],
+  ['$A !~ ($B == "x")', 4, "truth value", "`/pattern/`"],
+  ["$A =~ !$B", 4, "truth value", "`/pattern/`"],
+  ["$A =~ ($B || true)", 4, "truth value", "`/pattern/`"],
+];
+
+test.each(refused)("%j is refused at column %i: %s", (expression, column, problem, hint) => {
+  const error = refusalOf(expression);
+  expect(error).toMatchObject({ code: "invalid_rule", exit: 2, hint: expect.stringContaining(hint) });
+  expect(error.message).toContain(`The rule \`${expression}\` is not valid at column ${column}: `);
+  expect(error.message).toContain(problem);
+});
+
+test("99 tokens are the most", () => {
+  const tokens = (count: number) => "!".repeat(count - 1).concat("$A");
+  expect(parseRule(tokens(99))).toMatchObject({ kind: "not" });
+  expect(refusalOf(tokens(100)).message).toContain("at column 100: too many tokens, 99 is the most");
+});
+
+const trees: readonly (readonly [string, string])[] = [
+  ['$VAR1 == "123" == $VAR2', '(($VAR1 == "123") == $VAR2)'],
+  ["$VAR1 || $VAR2 && $VAR3", "($VAR1 || ($VAR2 && $VAR3))"],
+  ["$VAR1 && $VAR2 || $VAR3 && $VAR4", "(($VAR1 && $VAR2) || ($VAR3 && $VAR4))"],
+  ["$VAR1 && ($VAR2 || $VAR3) && $VAR4", "(($VAR1 && ($VAR2 || $VAR3)) && $VAR4)"],
+  ['!$A == "x" && !$B', '((!$A == "x") && !$B)'],
+  ["$A != !$B == $C", "(($A != !$B) == $C)"],
+  ["$A == $B =~ /ab/", "(($A == $B) =~ /ab/)"],
+  ["$A !~ /ab/ || $B =~ /cd/i", "(($A !~ /ab/) || ($B =~ /cd/i))"],
+];
+
+test.each(trees)("%s groups as %s", (expression, grouped) => {
+  expect(parseRule(expression)).toEqual(parseRule(grouped));
+});
+
+test("no more parentheses are written than needed", () => {
+  expect(renderExpression(parseRule('((($A == "x")) || ((!($B))) && (($C || $D)))'))).toBe(
+    '$A == "x" || !$B && ($C || $D)',
+  );
+  expect(renderExpression(parseRule('!($A == "x")'))).toBe('!($A == "x")');
+});
+
+test("what is rendered parses to the same tree", () => {
+  fc.assert(
+    fc.property(expressions, (tree) => {
+      expect(parseRule(renderExpression(tree))).toEqual(tree);
+    }),
+  );
+});
+
+test("any text either parses or is refused as a rule", () => {
+  const pieces = [
+    "$A",
+    '"x"',
+    "/ab/",
+    "/",
+    "null",
+    "true",
+    "==",
+    "=~",
+    "!~",
+    "&&",
+    "||",
+    "!",
+    "(",
+    ")",
+    " ",
+    "\\",
+    "é",
+  ];
+  const texts = fc.oneof(
+    fc.string({ unit: "binary" }),
+    fc.array(fc.constantFrom(...pieces)).map((parts) => parts.join("")),
+  );
+  fc.assert(
+    fc.property(texts, (text) => {
+      const outcome = attempt(text);
+      expect(outcome instanceof CibotError ? outcome.code : typeof outcome).toMatch(/^(invalid_rule|object)$/);
+    }),
+  );
+});
+
+function attempt(expression: string): unknown {
+  try {
+    return parseRule(expression);
+  } catch (error) {
+    return error;
+  }
+}
+
+function refusalOf(expression: string): CibotError {
+  const outcome = attempt(expression);
+  if (outcome instanceof CibotError) return outcome;
+  throw new Error(`${expression} was accepted`);
+}
+
+const leaves: fc.Arbitrary<Expression> = fc.oneof(
+  fc.stringMatching(/^\w{1,8}$/).map((name) => ({ kind: "variable" as const, name })),
+  fc.stringMatching(/^\w{1,8}$/).map((name) => ({ kind: "input" as const, name })),
+  fc
+    .oneof(fc.stringMatching(/^[^"\n]*$/), fc.stringMatching(/^[^'\n]*$/))
+    .map((value) => ({ kind: "string" as const, value })),
+  fc.constantFrom("/ab/", "/a\\/b/i", "/^\\[exp\\]$/ms", "/(a|b)+/U").map((literal) => parseRule(literal)),
+  fc.constant({ kind: "null" as const }),
+  fc.constant({ kind: "boolean" as const, value: false }),
+);
+
+const { expressions } = fc.letrec<{ expressions: Expression; operands: Expression }>((tie) => ({
+  expressions: fc.oneof({ maxDepth: 4, depthIdentifier: "rule" }, leaves, tie("operands")),
+  operands: fc.oneof(
+    fc.record({ kind: fc.constant("not" as const), operand: tie("expressions") }),
+    fc.record({
+      kind: fc.constant("binary" as const),
+      operator: fc.constantFrom("==" as const, "!=" as const, "&&" as const, "||" as const),
+      left: tie("expressions"),
+      right: tie("expressions"),
+    }),
+    fc.record({
+      kind: fc.constant("binary" as const),
+      operator: fc.constantFrom("=~" as const, "!~" as const),
+      left: tie("expressions"),
+      right: leaves,
+    }),
+  ),
+}));
