@@ -1,0 +1,66 @@
+import { Command, CommanderError, Option } from "commander";
+import { invalidUsage } from "../errors.ts";
+import type { OutputStream } from "./io.ts";
+
+/** Options that every command takes. */
+export interface GlobalOptions {
+  readonly config?: string;
+  readonly json?: boolean;
+  readonly verbose?: boolean;
+  readonly quiet?: boolean;
+  readonly forge?: "gitlab" | "github" | "local";
+}
+
+/** A command with the options that every command takes. */
+export function createCommand(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .option("--config <file>", "configuration file (default: cibot.yaml)")
+    .option("--json", "print one JSON document instead of text")
+    .addOption(new Option("--forge <name>", "where to publish").choices(["gitlab", "github", "local"]))
+    .option("--verbose", "show every line that the training prints")
+    .option("--quiet", "show errors and warnings only");
+}
+
+export interface ProgramOptions {
+  readonly version: string;
+  readonly stdout: OutputStream;
+  readonly commands: readonly Command[];
+}
+
+export function createProgram({ version, stdout, commands }: ProgramOptions): Command {
+  const program = new Command("cibot")
+    .description("The CI bot for teams that train batch-scoring models with DVC.")
+    .version(version, "--version", "print the version")
+    .helpOption("--help", "print help")
+    .addHelpText("after", "\nStart with `cibot demo`. Configuration: docs/configuration.md.");
+  for (const command of commands) program.addCommand(command);
+  for (const command of [program, ...commands]) {
+    command.exitOverride().showSuggestionAfterError();
+    // Errors are thrown and described in one place; here only help and version reach stdout.
+    command.configureOutput({ writeOut: (text) => stdout.write(text), writeErr: () => {} });
+  }
+  return program;
+}
+
+/** Runs the command line. Throws `invalid_usage` for what commander refuses. */
+export async function parseCommandLine(program: Command, args: readonly string[]): Promise<void> {
+  try {
+    if (args.length === 0) return program.outputHelp();
+    await program.parseAsync([...args], { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0 || error.code === "commander.help") return;
+    throw describeUsage(error);
+  }
+}
+
+/** Commander's `error: unknown option '--jsn'\n(Did you mean --json?)` as message and hint. */
+function describeUsage(error: CommanderError) {
+  const [message = "", suggestion] = error.message.replace(/^error: /, "").split("\n");
+  const sentence = `${message.charAt(0).toUpperCase()}${message.slice(1)}`.replace(/\.?$/, ".");
+  const hint =
+    suggestion?.replace(/^\((.*)\)$/, "$1") ??
+    "Run `cibot help` for the commands and `cibot help <command>` for its options.";
+  return invalidUsage({ message: sentence, hint }, { cause: error });
+}

@@ -1,0 +1,66 @@
+/** What a command tells while it works. */
+export interface Progress {
+  /** One line per step with its duration when it ends. */
+  step<T>(title: string, work: () => Promise<T>): Promise<T>;
+  /** A line that a person wants to see. */
+  note(text: string): void;
+  warn(text: string): void;
+  /** A line for `--verbose` only. */
+  debug(text: string): void;
+  /** What happens within the running step, shown where the terminal can take it back. */
+  hint(text: string): void;
+}
+
+export interface ProgressOptions {
+  readonly write: (text: string) => unknown;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  /** True when lines can be overwritten. */
+  readonly live: boolean;
+  readonly color: boolean;
+  readonly now: () => number;
+  /** Called before each step; throws when the command was interrupted. */
+  readonly checkpoint: () => void;
+}
+
+const paint = (code: number, text: string, color: boolean) => (color ? `\u001b[${code}m${text}\u001b[0m` : text);
+const eraseLine = "\r\u001b[2K";
+
+export function createProgress({ write, quiet, verbose, live, color, now, checkpoint }: ProgressOptions): Progress {
+  let running: string | null = null;
+  const say = (line: string) => {
+    if (live && running !== null) write(eraseLine);
+    write(`${line}\n`);
+  };
+  const show = (line: string) => {
+    if (live && !quiet) write(`${eraseLine}${line}`);
+  };
+  return {
+    step: async (title, work) => {
+      checkpoint();
+      const outer = running;
+      const started = now();
+      running = title;
+      show(`… ${title}`);
+      let done = false;
+      try {
+        const result = await work();
+        done = true;
+        return result;
+      } finally {
+        const duration = `${((now() - started) / 1000).toFixed(1)} s`;
+        const mark = done ? paint(32, "✓", color) : paint(31, "✗", color);
+        if (!quiet) say(`${mark} ${title} ${paint(2, duration, color)}`);
+        running = outer;
+      }
+    },
+    note: (text) => {
+      if (!quiet) say(text);
+    },
+    warn: (text) => say(`${paint(33, "warning:", color)} ${text}`),
+    debug: (text) => {
+      if (verbose) say(paint(2, text, color));
+    },
+    hint: (text) => show(`… ${running ?? ""}: ${text}`.slice(0, 100)),
+  };
+}

@@ -1,0 +1,104 @@
+import { z } from "zod";
+
+const seconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
+
+/** `90s`, `30m`, `6h` → seconds. */
+const duration = z
+  .string()
+  .regex(/^\d+(s|m|h)$/, "must be a number of seconds, minutes or hours such as 90s, 30m or 6h")
+  .transform((text) => Number.parseInt(text, 10) * (seconds[text.slice(-1)] ?? 1))
+  .meta({ description: "A number with its unit: 90s, 30m or 6h." });
+
+const rule = z.strictObject({ if: z.string().meta({ description: "An expression of GitLab's `rules:if`." }) });
+
+const train = z.strictObject({
+  rules: z
+    .array(rule)
+    .default([])
+    .meta({ description: "The change is trained when one of them matches; without rules it always is." }),
+  engine: z.enum(["dvc", "command", "ray"]).default("dvc").meta({ description: "What runs the training." }),
+  pull: z.boolean().default(true).meta({ description: "Fetch data from the DVC remote, when there is one." }),
+  params: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+    .default({})
+    .meta({ description: "Parameters of the full training: `load_data.sample_size: 1.0` or `other.yaml:a.b: 1`." }),
+  timeout: duration.optional().meta({ description: "The training is stopped after this time." }),
+});
+
+const metric = z.strictObject({
+  name: z.string().min(1).meta({ description: "Dotted name in the metrics files: `test.roc_auc`." }),
+  better: z.enum(["higher", "lower"]).meta({ description: "Which way the metric is good." }),
+});
+
+const predictions = z.strictObject({
+  name: z.string().min(1).meta({ description: "Name of the split: test, train, out-of-time." }),
+  path: z.string().min(1).meta({ description: "Predictions file: Parquet, CSV or JSON lines." }),
+  label: z.string().default("target").meta({ description: "Column of the true class." }),
+  score: z.string().default("score").meta({ description: "Column of the score; higher means more likely positive." }),
+  id: z.string().optional().meta({ description: "Column that identifies a row, to compare models on the same rows." }),
+  threshold: z.number().optional().meta({ description: "Policy cut-off: a score at or above it is positive." }),
+  positive: z.string().optional().meta({ description: "The label value of the positive class; 1 when absent." }),
+});
+
+const plotName = z.enum(["lift", "gains", "ks", "roc", "pr", "calibration", "confusion", "score-histogram"]);
+
+const report = z.strictObject({
+  baseline: z
+    .string()
+    .min(1)
+    .default("merge-base")
+    .meta({ description: "What the candidate is measured against: merge-base, target, or a Git revision." }),
+  metrics: z.array(metric).default([]).meta({ description: "Project metrics shown first, with their direction." }),
+  predictions: z
+    .array(predictions)
+    .default([])
+    .meta({ description: "The first split that is no training data is the one of the headline." }),
+  plots: z.array(plotName).default(["lift", "confusion"]),
+});
+
+const gate = z.strictObject({
+  metric: z.string().min(1),
+  split: z.string().optional(),
+  min: z.number().optional(),
+  max: z.number().optional(),
+  max_drop: z.number().optional(),
+  max_rise: z.number().optional(),
+  warn: z.boolean().default(false),
+  significant: z.boolean().default(false),
+});
+
+const publish = z.strictObject({
+  target: z.string().default("auto").meta({ description: "auto, mr, mr/12, commit, commit/<sha> or issue/<n>." }),
+  mode: z.enum(["update", "supersede", "new", "on-change", "on-alert"]).default("update"),
+});
+
+const mergeRequest = z.strictObject({
+  labels: z.array(z.string()).default([]),
+  auto_merge: z.boolean().default(false),
+});
+
+const deploy = z.strictObject({
+  dags: z.string().default("dags"),
+  project_folder: z.string().optional(),
+  activate: z.enum(["if-new", "always", "never"]).default("if-new"),
+  keep: z.int().min(1).default(5),
+  wait: duration.optional(),
+});
+
+/** `cibot.yaml`. Every key has a default, so an empty file is valid. */
+export const configSchema = z.strictObject({
+  version: z.literal(1).default(1).meta({ description: "Version of this file's format." }),
+  model: z
+    .string()
+    .regex(/^[\w.-]+$/, "must consist of letters, digits, dot, dash and underscore")
+    .default("model")
+    .meta({ description: "Name of the model: in reports, branches and the marker of the comment." }),
+  train: train.prefault({}),
+  report: report.prefault({}),
+  gates: z.array(gate).default([]),
+  publish: publish.prefault({}),
+  merge_request: mergeRequest.prefault({}),
+  deploy: deploy.prefault({}),
+});
+
+export type Config = z.output<typeof configSchema>;

@@ -1,0 +1,476 @@
+/** Exit codes of every command; `docs/errors.md` lists which error ends with which. */
+export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 130 | 143;
+
+export interface Problem {
+  /** One sentence, present tense, what is wrong with the value. */
+  readonly message: string;
+  /** One imperative sentence with the exact variable, flag, file or command. */
+  readonly hint: string;
+}
+
+/** An error that a user can cause and can end. Everything else that is thrown is a bug of cibot. */
+export class CibotError extends Error {
+  override readonly name = "CibotError";
+  readonly code: string;
+  readonly hint: string;
+  readonly exit: ExitCode;
+  /** What was done before the failure, merged into the `--json` document. */
+  readonly partial: Readonly<Record<string, unknown>>;
+
+  constructor(code: string, exit: ExitCode, problem: Problem, options: ErrorContext = {}) {
+    super(problem.message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.hint = problem.hint;
+    this.exit = exit;
+    this.partial = options.partial ?? {};
+  }
+}
+
+interface ErrorContext {
+  readonly cause?: unknown;
+  readonly partial?: Readonly<Record<string, unknown>>;
+}
+
+interface ErrorEntry<Details> {
+  (details: Details, context?: ErrorContext): CibotError;
+  readonly code: string;
+  readonly exit: ExitCode;
+  /** When it occurs, for `docs/errors.md`. */
+  readonly when: string;
+}
+
+function defineError<Details = void>(
+  code: string,
+  exit: ExitCode,
+  when: string,
+  describe: (details: Details) => Problem,
+): ErrorEntry<Details> {
+  const create = (details: Details, context?: ErrorContext) => new CibotError(code, exit, describe(details), context);
+  return Object.assign(create, { code, exit, when });
+}
+
+// Usage and configuration
+
+export const invalidUsage = defineError<Problem>(
+  "invalid_usage",
+  2,
+  "A command, option or argument is unknown or wrong.",
+  (problem) => problem,
+);
+
+export const invalidConfig = defineError<{ path: string; problems: readonly ConfigProblem[] }>(
+  "invalid_config",
+  2,
+  "`cibot.yaml` is not valid; every problem is listed with its line.",
+  ({ path, problems }) => ({
+    message: `${path} has ${problems.length === 1 ? "a problem" : `${problems.length} problems`}: ${problems
+      .map(({ line, message }) => (line === null ? message : `line ${line}: ${message}`))
+      .join(" · ")}`,
+    hint: `Fix ${path}; the keys and their values are in templates/cibot.schema.json and docs/configuration.md.`,
+  }),
+);
+
+export interface ConfigProblem {
+  readonly line: number | null;
+  readonly message: string;
+}
+
+export const configMissing = defineError<{ path: string }>(
+  "config_missing",
+  2,
+  "The file that `--config` or `CIBOT_CONFIG` names does not exist.",
+  ({ path }) => ({
+    message: `Configuration file "${path}" does not exist.`,
+    hint: "Correct `--config` or `CIBOT_CONFIG`, or drop it to use cibot.yaml when there is one.",
+  }),
+);
+
+export const notAvailable = defineError<{ what: string; instead: string }>(
+  "not_available",
+  2,
+  "A configured feature is not part of this version.",
+  ({ what, instead }) => ({ message: `${what} is not part of this version of cibot.`, hint: instead }),
+);
+
+export const fileMissing = defineError<{ path: string; hint: string }>(
+  "file_missing",
+  2,
+  "A file that was named does not exist or cannot be read.",
+  ({ path, hint }) => ({ message: `File "${path}" does not exist or cannot be read.`, hint }),
+);
+
+// The workspace
+
+export const notAGitRepository = defineError<{ directory: string }>(
+  "not_a_git_repository",
+  2,
+  "The working directory is not inside a Git repository, or has no commit yet.",
+  ({ directory }) => ({
+    message: `"${directory}" is not a Git repository with a commit.`,
+    hint: "Run cibot inside the project's clone, or run `git init` and commit first.",
+  }),
+);
+
+export const gitMissing = defineError("git_missing", 2, "The `git` program is not on the PATH.", () => ({
+  message: "The program `git` is not on the PATH.",
+  hint: "Install it: `apt-get install git`.",
+}));
+
+export const gitFailed = defineError<{ args: string; detail: string }>(
+  "git_failed",
+  1,
+  "Git refused an operation; its own words are in the message.",
+  ({ args, detail }) => ({
+    message: `\`git ${args}\` failed: ${detail}`,
+    hint: "Run the command by hand in the same folder to see why.",
+  }),
+);
+
+export const notADvcRepository = defineError<{ directory: string }>(
+  "not_a_dvc_repository",
+  2,
+  "The working directory is not inside a DVC repository.",
+  ({ directory }) => ({
+    message: `"${directory}" is not a DVC repository.`,
+    hint: "Run cibot in the folder that holds `.dvc/`, or run `dvc init` and commit.",
+  }),
+);
+
+export const dvcMissing = defineError("dvc_missing", 2, "The `dvc` program is not on the PATH.", () => ({
+  message: "The program `dvc` is not on the PATH.",
+  hint: 'Install it in the job: `pip install "dvc>=3.30"`, and activate its virtual environment.',
+}));
+
+export const dvcTooOld = defineError<{ version: string; minimum: string }>(
+  "dvc_too_old",
+  2,
+  "The installed DVC is older than cibot can work with.",
+  ({ version, minimum }) => ({
+    message: `DVC ${version} is too old: cibot needs ${minimum} or newer.`,
+    hint: `Upgrade it: \`pip install "dvc>=${minimum}"\`.`,
+  }),
+);
+
+export const brokenPipeline = defineError<{ detail: string }>(
+  "broken_dvc_yaml",
+  2,
+  "`dvc.yaml` is missing, is not valid YAML, or describes no valid pipeline.",
+  ({ detail }) => ({
+    message: `The pipeline in dvc.yaml cannot be loaded: ${detail}`,
+    hint: "Run `dvc stage list` and fix what it reports.",
+  }),
+);
+
+export const dirtyWorkspace = defineError<{ paths: readonly string[] }>(
+  "dirty_workspace",
+  2,
+  "Tracked files have uncommitted changes, so the result could not be tied to a commit.",
+  ({ paths }) => ({
+    message: `${paths.length === 1 ? "A tracked file has" : `${paths.length} tracked files have`} uncommitted changes: ${paths
+      .slice(0, 5)
+      .join(", ")}${paths.length > 5 ? ", …" : ""}.`,
+    hint: "Commit them, or put them aside with `git stash`, then run cibot again.",
+  }),
+);
+
+export const workspaceBusy = defineError<{ holder: string; file: string }>(
+  "workspace_busy",
+  1,
+  "Another cibot works in the same folder.",
+  ({ holder, file }) => ({
+    message: `Another cibot (${holder}) is at work in this folder.`,
+    hint: `Wait for it to end, or use a clone of its own; if it is long dead, delete ${file}.`,
+  }),
+);
+
+export const diskFull = defineError<{ path: string }>(
+  "disk_full",
+  1,
+  "The disk is full while cibot writes a file.",
+  ({ path }) => ({
+    message: `The disk is full: "${path}" could not be written.`,
+    hint: "Free some space (`df -h`, `dvc gc --workspace`) and run the command again.",
+  }),
+);
+
+export const writeFailed = defineError<{ path: string; detail: string }>(
+  "write_failed",
+  1,
+  "A file of cibot's own cannot be written.",
+  ({ path, detail }) => ({
+    message: `"${path}" could not be written (${detail}).`,
+    hint: "Check the rights and the owner of that folder.",
+  }),
+);
+
+export const baselineNotFound = defineError<{ rev: string }>(
+  "baseline_not_found",
+  2,
+  "`report.baseline` or `--baseline` names a revision that Git does not know.",
+  ({ rev }) => ({
+    message: `The baseline "${rev}" is not a known Git revision.`,
+    hint: "Fetch it (`git fetch origin`, or `GIT_DEPTH: 0` in GitLab CI), or correct `report.baseline`.",
+  }),
+);
+
+// The demo
+
+export const prerequisiteMissing = defineError<{ what: string; install: string }>(
+  "prerequisite_missing",
+  2,
+  "A program that the demo needs is missing or too old.",
+  ({ what, install }) => ({ message: `${what}.`, hint: `Install it: \`${install}\`.` }),
+);
+
+export const directoryNotEmpty = defineError<{ directory: string }>(
+  "directory_not_empty",
+  2,
+  "`cibot demo --dir` names a folder that holds something else.",
+  ({ directory }) => ({
+    message: `"${directory}" is not empty and is no earlier demo; nothing in it was touched.`,
+    hint: "Name a folder that does not exist yet: `cibot demo --dir NEW`.",
+  }),
+);
+
+export const stepFailed = defineError<{ command: string; detail: string }>(
+  "step_failed",
+  1,
+  "A command that the demo runs failed; its last lines are in the message.",
+  ({ command, detail }) => ({
+    message: `\`${command}\` failed: ${detail}`,
+    hint: "Run the command by hand in the demo's folder to see all of its output.",
+  }),
+);
+
+// Training
+
+export const unknownParam = defineError<{ detail: string }>(
+  "unknown_param",
+  2,
+  "`--set-param` or `train.params` names a parameter that no params file has.",
+  ({ detail }) => ({
+    message: `DVC does not accept a parameter: ${detail}`,
+    hint: "Use a key of params.yaml, as in `--set-param load_data.sample_size=1.0`.",
+  }),
+);
+
+export const experimentExists = defineError<{ name: string }>(
+  "experiment_exists",
+  2,
+  "An experiment of the same name exists for this commit.",
+  ({ name }) => ({
+    message: `The experiment "${name}" exists for this commit.`,
+    hint: `Continue with it (\`cibot train --resume ${name}\`), or choose another \`--name\`.`,
+  }),
+);
+
+export const experimentMissing = defineError<{ name: string }>(
+  "experiment_missing",
+  2,
+  "`--resume` names an experiment that this clone does not have for this commit.",
+  ({ name }) => ({
+    message: `There is no experiment "${name}" on this commit in this clone.`,
+    hint: "List them with `dvc exp list`, and run in the clone that trained it.",
+  }),
+);
+
+export const trainingFailed = defineError<{ reason: string; log: string; rerun: string }>(
+  "training_failed",
+  1,
+  "A stage of the training failed, was killed, or ran out of time.",
+  ({ reason, log, rerun }) => ({
+    message: reason,
+    hint: `Read the whole log in ${log}; run again with \`${rerun}\`.`,
+  }),
+);
+
+export const dvcFailed = defineError<{ args: string; detail: string; hint?: string }>(
+  "dvc_failed",
+  1,
+  "A DVC command failed; its own words are in the message.",
+  ({ args, detail, hint }) => ({
+    message: `\`dvc ${args}\` failed: ${detail}`,
+    hint: hint ?? "Run the command by hand in the same folder to see why.",
+  }),
+);
+
+export const pushFailed = defineError<{ detail: string; resume: string }>(
+  "dvc_push_failed",
+  1,
+  "The model could not be pushed to the DVC remote, so no merge request was opened.",
+  ({ detail, resume }) => ({
+    message: `The result could not be pushed to the DVC remote, so no merge request was opened: ${detail}`,
+    hint: `Check \`dvc remote list\` and its credentials, then continue without training: \`${resume}\`.`,
+  }),
+);
+
+export const metricsUnreadable = defineError<{ path: string; detail: string }>(
+  "metrics_unreadable",
+  1,
+  "A metrics or params file is missing or cannot be parsed.",
+  ({ path, detail }) => ({
+    message: `Metrics file "${path}" cannot be read: ${detail}`,
+    hint: "Run `dvc metrics show --json`, and fix the stage that writes the file or `metrics:` in dvc.yaml.",
+  }),
+);
+
+export const branchMoved = defineError<{ branch: string }>(
+  "branch_moved",
+  1,
+  "The bot's result branch holds a commit that cibot did not make.",
+  ({ branch }) => ({
+    message: `Branch "${branch}" holds a commit that cibot did not make; it is left as it is.`,
+    hint: `Merge or delete the branch (\`git branch -D ${branch}\`), then run cibot again.`,
+  }),
+);
+
+const stopped = (signal: string) => (): Problem => ({
+  message: `Stopped by ${signal}; the training was ended and the workspace restored.`,
+  hint: "Run the same command again; finished stages come from DVC's run cache.",
+});
+
+export const interrupted = defineError(
+  "interrupted",
+  130,
+  "SIGINT ended the command, after its children were stopped.",
+  stopped("SIGINT"),
+);
+
+export const terminated = defineError(
+  "terminated",
+  143,
+  "SIGTERM ended the command, after its children were stopped.",
+  stopped("SIGTERM"),
+);
+
+// Publishing
+
+export const unknownTarget = defineError<{ target: string }>(
+  "unknown_target",
+  2,
+  "`--target` or `publish.target` is not one of the known forms.",
+  ({ target }) => ({
+    message: `"${target}" is not a target for a comment.`,
+    hint: "Use auto, mr, mr/12, commit, commit/<sha> or issue/<n>.",
+  }),
+);
+
+export const noMergeRequest = defineError<{ branch: string }>(
+  "no_merge_request",
+  2,
+  "`--target=mr` was asked for, and there is no open merge request.",
+  ({ branch }) => ({
+    message: `There is no open merge request for "${branch}".`,
+    hint: "Open one, name it (`--target=mr/12`), or use `--target=auto`.",
+  }),
+);
+
+// Rules
+
+export const invalidRule = defineError<{ expression: string; column: number; problem: string; hint: string }>(
+  "invalid_rule",
+  2,
+  "An expression of `train.rules` or of `cibot rules eval` is one that GitLab's `rules:if` refuses.",
+  ({ expression, column, problem, hint }) => ({
+    message: `The rule \`${expression}\` is not valid at column ${column}: ${problem}.`,
+    hint,
+  }),
+);
+
+// Predictions
+
+export const predictionsMissing = defineError<{ path: string }>(
+  "predictions_missing",
+  2,
+  "A predictions file does not exist, or is no file.",
+  ({ path }) => ({
+    message: `Predictions file "${path}" does not exist.`,
+    hint: "Run `dvc pull`, or correct `report.predictions[].path` in cibot.yaml; a folder or a pattern is no file.",
+  }),
+);
+
+export const predictionsUnreadable = defineError<{ path: string; detail: string }>(
+  "predictions_unreadable",
+  2,
+  "A predictions file is damaged, or is not what its extension says; DuckDB's words are in the message.",
+  ({ path, detail }) => ({
+    message: `Predictions file "${path}" cannot be read: ${detail}`,
+    hint: "Write it again as .parquet, .csv, .csv.gz or .jsonl (UTF-8, one header line in a CSV).",
+  }),
+);
+
+export const unknownColumn = defineError<{
+  path: string;
+  role: "label" | "score" | "id";
+  column: string;
+  columns: readonly string[];
+  nearest: string;
+}>(
+  "unknown_column",
+  2,
+  "A predictions file lacks the configured label, score or id column; the columns that it has are in the message.",
+  ({ path, role, column, columns, nearest }) => ({
+    message: `Predictions file "${path}" has no ${role} column "${column}"; it has ${columns
+      .slice(0, 20)
+      .map((name) => `"${name}"`)
+      .join(", ")}${columns.length > 20 ? ", …" : ""}.`,
+    hint: `Name the ${role} column with \`${role}:\` in cibot.yaml or \`--${role}\`; the nearest name is "${nearest}".`,
+  }),
+);
+
+export const noRows = defineError<{ path: string; detail: string }>(
+  "no_rows",
+  2,
+  "A predictions file has no row with both a score and a label.",
+  ({ path, detail }) => ({
+    message: `Predictions file "${path}" has no rows to evaluate: ${detail}.`,
+    hint: "Check the stage that writes the file, and that `score:` and `label:` name the right columns.",
+  }),
+);
+
+export const invalidScores = defineError<{ path: string; column: string; detail: string }>(
+  "invalid_scores",
+  2,
+  "A score column holds values that are not finite numbers.",
+  ({ path, column, detail }) => ({
+    message: `Score column "${column}" of "${path}" has ${detail}.`,
+    hint: "Write scores as finite numbers; leave a score empty (null) where there is none.",
+  }),
+);
+
+export const invalidLabels = defineError<{ path: string; column: string; detail: string; hint: string }>(
+  "invalid_labels",
+  2,
+  "A label column holds more than two values, or two that say not which is the positive class.",
+  ({ path, column, detail, hint }) => ({ message: `Label column "${column}" of "${path}" holds ${detail}.`, hint }),
+);
+
+export const oneClass = defineError<{ path: string; column: string; lacks: "positive" | "negative" }>(
+  "one_class",
+  2,
+  "All labels of a predictions file are of one class, so no metric is defined.",
+  ({ path, column, lacks }) => ({
+    message: `Predictions file "${path}" has no ${lacks} rows: all labels in "${column}" are of one class.`,
+    hint: "Evaluate a split that holds both classes, or correct `label:` and `positive:`.",
+  }),
+);
+
+export const duplicateIds = defineError<{ path: string; column: string; duplicates: number }>(
+  "duplicate_ids",
+  2,
+  "An id column does not identify rows, so two models cannot be compared row by row.",
+  ({ path, column, duplicates }) => ({
+    message: `Id column "${column}" of "${path}" repeats ${duplicates === 1 ? "an id" : `ids in ${duplicates} rows`}.`,
+    hint: "Name a column that is unique per row, or drop `id:` to compare without matching rows.",
+  }),
+);
+
+export const labelsDisagree = defineError<{ paths: readonly [string, string]; rows: number; matched: number }>(
+  "labels_disagree",
+  2,
+  "Candidate and baseline give the same id different labels, so their ids do not mean the same rows.",
+  ({ paths: [candidate, baseline], rows, matched }) => ({
+    message: `${rows} of ${matched} ids have another label in "${candidate}" than in "${baseline}".`,
+    hint: "Check that `id:` means the same rows in both files, or drop it to compare without matching rows.",
+  }),
+);
