@@ -1,0 +1,51 @@
+import { shortSha } from "../report/format.ts";
+import { escapeText } from "../report/markdown.ts";
+import { renderResultMessage } from "./result-message.ts";
+
+export interface MergeRequestSource {
+  readonly model: string;
+  readonly experiment: string;
+  /** The branch that was built: the result goes back into it. */
+  readonly targetBranch: string;
+  readonly sha: string;
+  readonly headline: string;
+  /** The report's comment; null when it was not published. */
+  readonly reportUrl: string | null;
+  readonly labels: readonly string[];
+  /** Paths that the result changes. */
+  readonly files: readonly string[];
+}
+
+/** A merge request that carries a result, before it is opened. */
+export interface MergeRequestPlan {
+  readonly branch: string;
+  readonly targetBranch: string;
+  readonly files: readonly string[];
+  readonly message: string;
+  readonly title: string;
+  readonly description: string;
+  readonly labels: readonly string[];
+}
+
+/** One branch per model and target, so that a later result updates the open merge request. */
+export function resultBranchName(model: string, targetBranch: string): string {
+  return `cibot/${model}/${targetBranch}`;
+}
+
+export function planMergeRequest(source: MergeRequestSource): MergeRequestPlan {
+  const { model, experiment, targetBranch, sha, headline, reportUrl, labels, files } = source;
+  return {
+    branch: resultBranchName(model, targetBranch),
+    targetBranch,
+    files,
+    message: renderResultMessage({ model, experiment, headline }),
+    title: `${model}: result for ${targetBranch}`,
+    description: [
+      `**${escapeText(headline)}**`,
+      `The full training of \`${shortSha(sha)}\` as experiment \`${experiment}\`. Its data is in the DVC remote: \`dvc pull\` fetches it.`,
+      ...(reportUrl === null ? [] : [`[The whole report](${reportUrl})`]),
+      `Files: ${files.map((file) => `\`${file.replaceAll("`", "'")}\``).join(", ")}`,
+    ].join("\n\n"),
+    labels,
+  };
+}

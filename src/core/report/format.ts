@@ -1,0 +1,38 @@
+import type { Scalar } from "../training/revision-results.ts";
+
+const minus = "−";
+
+/** Three decimals for what lies near one; four significant digits for the small, none after the comma for the large. */
+export function formatNumber(value: number): string {
+  const size = Math.abs(value);
+  if (size !== 0 && size < 0.001) return value.toPrecision(3);
+  if (Number.isInteger(value) || size >= 10_000) return Math.round(value).toLocaleString("en-US");
+  return value.toFixed(size >= 100 ? 1 : 3).replace("-", minus);
+}
+
+/** With its sign, also when it is rounded to zero: `+0.012`, `−0.004`, `0`. */
+export function formatDelta(value: number): string {
+  if (value === 0) return "0";
+  return `${value > 0 ? "+" : minus}${formatNumber(Math.abs(value))}`;
+}
+
+/** A fraction as a percentage with one decimal: `30.3 %`. */
+export const formatPercent = (fraction: number) => `${(100 * fraction).toFixed(1)} %`;
+
+/** `48 s`, `3 min 05 s`, `2 h 14 min`. */
+export function formatDuration(seconds: number): string {
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  const pad = (part: number) => String(part).padStart(2, "0");
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${pad(whole % 60)} s`;
+  return `${Math.floor(whole / 3600)} h ${pad(Math.floor((whole % 3600) / 60))} min`;
+}
+
+export function formatScalar(value: Scalar): string {
+  if (typeof value === "number") return formatNumber(value);
+  return value === null ? "–" : String(value);
+}
+
+/** The first eight digits of a commit. */
+export const shortSha = (sha: string) => sha.slice(0, 8);

@@ -1,0 +1,65 @@
+import type { MetricDelta, SplitEvaluation, Verdict } from "../evaluation/evaluation.ts";
+import { formatDelta, formatNumber } from "./format.ts";
+import { baselineOf, headlineSplit } from "./headline-split.ts";
+import { metricLabel } from "./metric-labels.ts";
+import type { MetricComparison, Report } from "./report.ts";
+
+/** The answer in one line: better or not, by how much, against what. */
+export interface Headline {
+  /** `none`: there is no baseline, or nothing to compare. */
+  readonly verdict: Verdict | "none";
+  /** Plain text without markup. */
+  readonly text: string;
+}
+
+/** The metric that decides the headline: ROC AUC of the first split, else the first configured project metric. */
+export function findHeadline(report: Pick<Report, "evaluation" | "metrics" | "baseline">): Headline {
+  const split = headlineSplit(report.evaluation);
+  if (split !== undefined) return describeSplit(split, report);
+  const metric = report.metrics.find(({ verdict }) => verdict !== null) ?? report.metrics.find(isNumeric);
+  if (metric !== undefined) return describeMetric(metric, report.baseline.name);
+  return { verdict: "none", text: "No metrics found" };
+}
+
+const isNumeric = ({ candidate }: MetricComparison) => typeof candidate === "number";
+
+function describeSplit(
+  split: SplitEvaluation,
+  { evaluation, baseline }: Pick<Report, "evaluation" | "baseline">,
+): Headline {
+  const value = split.metrics.roc_auc?.value ?? 0;
+  const label = `${metricLabel("roc_auc")} ${formatNumber(value)} on ${split.name}`;
+  if (baseline.name === null) return { verdict: "none", text: `No baseline yet · ${label}` };
+  const delta = evaluation?.deltas.find(({ split: name, metric }) => name === split.name && metric === "roc_auc");
+  const before = baselineOf(evaluation, split)?.metrics.roc_auc?.value;
+  if (delta === undefined || before === undefined) {
+    return { verdict: "none", text: `${baseline.name} has no predictions to compare with · ${label}` };
+  }
+  const change = `${metricLabel("roc_auc")} ${formatNumber(before)} → ${formatNumber(value)}`;
+  const text = `${describeVerdict(delta.verdict, baseline.name)} · ${change} (${describeDelta(delta)})`;
+  return { verdict: delta.verdict ?? "none", text };
+}
+
+/** `+0.012, 95 % CI +0.004 to +0.020`, or the difference alone when it has no interval. */
+export function describeDelta({ value, low, high }: MetricDelta): string {
+  if (low === null || high === null) return formatDelta(value);
+  return `${formatDelta(value)}, 95 % CI ${formatDelta(low)} to ${formatDelta(high)}`;
+}
+
+function describeMetric(metric: MetricComparison, baseline: string | null): Headline {
+  const { name, candidate, baseline: before, delta, verdict } = metric;
+  const now = typeof candidate === "number" ? formatNumber(candidate) : String(candidate);
+  if (baseline === null) return { verdict: "none", text: `No baseline yet · ${name} ${now}` };
+  if (delta === null || typeof before !== "number") {
+    return { verdict: "none", text: `${baseline} has no metrics to compare with · ${name} ${now}` };
+  }
+  const text = `${describeVerdict(verdict, baseline)} · ${name} ${formatNumber(before)} → ${now} (${formatDelta(delta)})`;
+  return { verdict: verdict ?? "none", text };
+}
+
+function describeVerdict(verdict: Verdict | null, baseline: string): string {
+  if (verdict === "better") return `Better than ${baseline}`;
+  if (verdict === "worse") return `Worse than ${baseline}`;
+  if (verdict === "noise") return `No clear difference from ${baseline}`;
+  return `Compared with ${baseline}`;
+}

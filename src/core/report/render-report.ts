@@ -1,0 +1,53 @@
+import { describeRows } from "./describe-rows.ts";
+import { shortSha } from "./format.ts";
+import { findHeadline, type Headline } from "./headline.ts";
+import { headlineSplit } from "./headline-split.ts";
+import { codeSpan, escapeText } from "./markdown.ts";
+import { renderAllMetrics, renderChanges, renderDeciles, renderReproduction, renderTraining } from "./render-folds.ts";
+import { renderCutOff, renderHeadlineTable } from "./render-tables.ts";
+import type { Baseline, DrawnPlot, Report } from "./report.ts";
+
+const symbols: Readonly<Record<Headline["verdict"], string>> = { better: "✅", worse: "❌", noise: "➖", none: "ℹ️" };
+
+/** The report as Markdown for a comment: the answer on the first phone screen, the rest in folds. */
+export function renderReport(report: Report): string {
+  const headline = findHeadline(report);
+  const sections = [
+    `### ${symbols[headline.verdict]} ${escapeText(headline.text)}`,
+    renderContext(report),
+    renderHeadlineTable(report),
+    renderCutOff(report),
+    ...report.plots.map(renderPlot),
+    ...report.notes.map((note) => `> ⚠️ ${escapeText(note)}`),
+    renderChanges(report),
+    renderAllMetrics(report),
+    renderDeciles(report),
+    renderTraining(report),
+    renderReproduction(report),
+    renderFooter(report),
+  ];
+  return `${sections.filter((section) => section !== null).join("\n\n")}\n`;
+}
+
+function renderContext({ model, candidate, baseline, evaluation }: Report): string {
+  const subject = `${codeSpan(model)} · ${codeSpan(candidate.name)} ${shortSha(candidate.rev)}`;
+  const lines = [`${subject} against ${renderBaseline(baseline)}`];
+  const split = headlineSplit(evaluation);
+  if (split !== undefined) lines.push(describeRows(split, evaluation));
+  return lines.join("  \n");
+}
+
+function renderBaseline(baseline: Baseline): string {
+  if (baseline.rev === null) return `nothing: ${escapeText(baseline.how)}`;
+  return `${codeSpan(baseline.name)} ${shortSha(baseline.rev)} (${escapeText(baseline.how)})`;
+}
+
+function renderPlot({ path, alt }: DrawnPlot): string {
+  return `![${alt.replaceAll(/[[\]\\]/g, "\\$&")}](${path}){width=640}`;
+}
+
+function renderFooter({ environment }: Report): string {
+  const job = environment.job === null ? "" : ` · [job](${environment.job})`;
+  const time = environment.at.slice(0, 16).replace("T", " ");
+  return `<sub>Updated in place by cibot ${environment.cibot} · ${time} UTC${job}</sub>`;
+}

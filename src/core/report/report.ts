@@ -1,0 +1,83 @@
+import type { Evaluation, Verdict } from "../evaluation/evaluation.ts";
+import type { Decision } from "../rules/decide.ts";
+import type { Scalar } from "../training/revision-results.ts";
+import type { StageResult } from "../training/stage-timer.ts";
+
+/** One report: the document `report.json` of `contract.md` §6, from which the Markdown is made. */
+export interface Report {
+  readonly model: string;
+  readonly candidate: Side & { readonly rev: string };
+  readonly baseline: Baseline;
+  readonly decision: Decision | null;
+  readonly training: TrainingRecord | null;
+  /** Null when no predictions are configured. */
+  readonly evaluation: Evaluation | null;
+  readonly metrics: readonly MetricComparison[];
+  readonly params: readonly ParamComparison[];
+  readonly gates: readonly never[];
+  readonly data: readonly DataComparison[];
+  readonly plots: readonly DrawnPlot[];
+  /** Things the reader should know: a missing file, an unreadable metric. */
+  readonly notes: readonly string[];
+  readonly environment: ReportEnvironment;
+}
+
+interface Side {
+  /** How the report calls it: a branch, `HEAD`. */
+  readonly name: string;
+}
+
+/** What the candidate is measured against. */
+export type Baseline =
+  | (Side & { readonly rev: string /** The rule that picked it. */; readonly how: string })
+  | { readonly rev: null; readonly name: null; readonly how: string };
+
+export interface TrainingRecord {
+  readonly experiment: string;
+  readonly revision: string | null;
+  /** Seconds. */
+  readonly duration: number;
+  readonly command: readonly string[];
+  readonly stages: readonly StageResult[];
+}
+
+/** A value of a metrics file of the project, in both revisions. */
+export interface MetricComparison {
+  readonly file: string;
+  readonly name: string;
+  readonly baseline: Scalar;
+  readonly candidate: Scalar;
+  readonly delta: number | null;
+  /** Null when the metric has no configured direction, or a side is not a number. */
+  readonly verdict: Verdict | null;
+}
+
+export interface ParamComparison {
+  readonly file: string;
+  readonly name: string;
+  readonly baseline: Scalar;
+  readonly candidate: Scalar;
+}
+
+export interface DataComparison {
+  readonly path: string;
+  readonly baseline: string | null;
+  readonly candidate: string | null;
+  /** Bytes, of the candidate's. */
+  readonly size: number | null;
+}
+
+export interface DrawnPlot {
+  /** File relative to the report, such as `plots/lift.3fa9c1d2.png`. */
+  readonly path: string;
+  readonly alt: string;
+}
+
+export interface ReportEnvironment {
+  readonly cibot: string;
+  readonly dvc: string | null;
+  readonly node: string;
+  readonly job: string | null;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+}
