@@ -1,0 +1,17 @@
+export interface Commit {
+  readonly sha: string;
+  /** The whole message, subject first. */
+  readonly message: string;
+}
+
+/** Read access to the commits of the clone. */
+export interface History {
+  /** HEAD; `branch` is null when it is detached. Throws `not_a_git_repository`. */
+  head(): Promise<Commit & { readonly branch: string | null }>;
+  /** A commit by any revision; undefined when Git does not know it. */
+  find(rev: string): Promise<Commit | undefined>;
+  /** The newest common ancestor; completes a shallow clone when that is needed and possible. */
+  mergeBase(a: string, b: string): Promise<string | undefined>;
+  /** A branch's tip at `origin` (fetched when absent) or in the clone. `ref` is `origin/main` or `main`. */
+  findBranch(name: string): Promise<{ readonly ref: string; readonly sha: string } | undefined>;
+}

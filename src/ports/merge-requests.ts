@@ -1,0 +1,22 @@
+export interface MergeRequestDraft {
+  readonly sourceBranch: string;
+  readonly targetBranch: string;
+  readonly title: string;
+  /** Markdown. */
+  readonly description: string;
+  readonly labels: readonly string[];
+  /** Commit that the source branch points to. */
+  readonly sha: string;
+}
+
+export interface MergeRequest extends MergeRequestDraft {
+  readonly iid: number;
+  readonly url: string;
+}
+
+export interface MergeRequests {
+  /** The open merge request of a source branch; into `targetBranch` only, when it is given. */
+  findOpen(sourceBranch: string, targetBranch?: string): Promise<MergeRequest | undefined>;
+  create(draft: MergeRequestDraft): Promise<MergeRequest>;
+  update(iid: number, draft: MergeRequestDraft): Promise<MergeRequest>;
+}
