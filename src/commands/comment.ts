@@ -1,0 +1,46 @@
+import { basename, dirname } from "node:path";
+import type { Command } from "commander";
+import { createCommand } from "../cli/program.ts";
+import type { Deps } from "./deps.ts";
+import { publishReport } from "./steps/publish-report.ts";
+import { readChange } from "./steps/read-change.ts";
+
+export interface CommentOptions {
+  readonly name?: string;
+  readonly target?: string;
+  readonly dryRun?: boolean;
+}
+
+export const commentCommand = (deps: Deps): Command =>
+  createCommand("comment", "Publish a Markdown file with its images as one comment that stays current")
+    .argument("<file>", "Markdown file to publish")
+    .option("--name <name>", "replaces the earlier comment of this name (default: the file's name)")
+    .option("--target <target>", "auto, mr, mr/12, commit, commit/<sha> or issue/<n>")
+    .option("--dry-run", "show where it would go, write nothing")
+    .action((file: string, options: CommentOptions) => publishComment(file, options, deps));
+
+/** Throws `file_missing`, `unknown_target`, `no_merge_request`. */
+export async function publishComment(
+  file: string,
+  { name, target, dryRun }: CommentOptions,
+  deps: Deps,
+): Promise<void> {
+  const at = deps.clock.now().toISOString();
+  const config = await deps.config();
+  const { files, history } = await deps.project();
+  const content = await files.read(file, "Name a Markdown file that exists, as in `cibot comment report.md`.");
+  const { change } = await readChange(deps, history);
+  const publish = await publishReport(
+    {
+      key: name ?? basename(file, ".md"),
+      markdown: Buffer.from(content).toString("utf8"),
+      folder: dirname(file),
+      target: target ?? config.publish.target,
+      change,
+      at,
+      dryRun,
+    },
+    deps,
+  );
+  deps.io.print({ publish }, () => publish.url ?? `would publish to ${publish.target}`);
+}

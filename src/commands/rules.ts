@@ -1,0 +1,59 @@
+import type { Command } from "commander";
+import { createCommand } from "../cli/program.ts";
+import { ruleVariables } from "../core/ci/change.ts";
+import { parseCiFacts } from "../core/ci/ci-facts.ts";
+import { splitOverride } from "../core/training/training-plan.ts";
+import type { Deps } from "./deps.ts";
+import { decideTraining } from "./steps/decide-training.ts";
+import { readChange } from "./steps/read-change.ts";
+
+export interface EvaluateOptions {
+  readonly var?: readonly string[];
+}
+
+export const rulesCommand = (deps: Deps): Command =>
+  createCommand("rules", "Say whether this commit would be trained, and why")
+    .action(() => explainRules(deps))
+    .addCommand(
+      createCommand("eval", "Evaluate one expression of GitLab's rules:if")
+        .argument("<expression>", "such as '$CI_COMMIT_MESSAGE =~ /\\[exp\\]/'")
+        .option("--var <name=value>", "set a variable, repeatable", collect)
+        .action((expression: string, options: EvaluateOptions) => evaluateExpression(expression, options, deps)),
+    );
+
+const collect = (value: string, earlier: readonly string[] = []) => [...earlier, value];
+
+/** `cibot rules`: exit 0 whether the change would be trained or not. Throws `invalid_rule`, `not_a_git_repository`. */
+export async function explainRules(deps: Deps): Promise<void> {
+  const config = await deps.config();
+  const { history } = await deps.project();
+  const { change } = await readChange(deps, history);
+  const { decision, why } = await decideTraining(config, change, deps);
+  deps.io.print({ ...decision }, () => why);
+}
+
+/** `cibot rules eval`: works without a repository. Throws `invalid_rule`. */
+export async function evaluateExpression(
+  expression: string,
+  options: EvaluateOptions,
+  { io, env, project }: Deps,
+): Promise<void> {
+  const { evaluateRule } = await import("../core/rules/evaluate-rule.ts");
+  const variables = {
+    ...(await knownVariables({ env, project })),
+    ...Object.fromEntries((options.var ?? []).map(splitOverride)),
+  };
+  const result = evaluateRule(expression, variables);
+  io.print({ ...result }, () => (result.matched ? "matches" : "does not match"));
+}
+
+/** The environment alone when there is no repository to fill the gaps. */
+async function knownVariables({
+  env,
+  project,
+}: Pick<Deps, "env" | "project">): Promise<Record<string, string | undefined>> {
+  if (parseCiFacts(env).provider === "gitlab") return { ...env };
+  const { history } = await project();
+  const head = await readChange({ env }, history).catch(() => undefined);
+  return head === undefined ? { ...env } : ruleVariables(env, head.change);
+}

@@ -1,0 +1,175 @@
+import { createHash } from "node:crypto";
+import type { Config } from "../../config/schema.ts";
+import type { Change } from "../../core/ci/change.ts";
+import type { Evaluation } from "../../core/evaluation/evaluation.ts";
+import { compareData, compareMetrics, compareParams } from "../../core/report/compare-results.ts";
+import { shortSha } from "../../core/report/format.ts";
+import { findHeadline, type Headline } from "../../core/report/headline.ts";
+import { baselineOf, headlineSplit } from "../../core/report/headline-split.ts";
+import { renderReport } from "../../core/report/render-report.ts";
+import type { Baseline, DrawnPlot, Report, TrainingRecord } from "../../core/report/report.ts";
+import type { Decision } from "../../core/rules/decide.ts";
+import type { RevisionResults } from "../../core/training/revision-results.ts";
+import { metricsUnreadable } from "../../errors.ts";
+import type { Engine } from "../../ports/experiments.ts";
+import type { Deps } from "../deps.ts";
+import { evaluateProject } from "./evaluate-project.ts";
+
+export interface ReportJob {
+  readonly config: Config;
+  readonly change: Change;
+  readonly baseline: Baseline;
+  readonly decision: Decision | null;
+  readonly training: TrainingRecord | null;
+  readonly engine: Engine;
+  /** When the run began. */
+  readonly at: Date;
+}
+
+/** A report in all its forms, not yet written. */
+export interface MadeReport {
+  readonly report: Report;
+  readonly headline: Headline;
+  readonly markdown: string;
+  /** Files below `.cibot/report/`, by path. */
+  readonly files: Readonly<Record<string, string | Uint8Array>>;
+  readonly paths: { readonly markdown: string; readonly json: string; readonly plots: readonly string[] };
+}
+
+const folder = ".cibot/report";
+
+/** Measures the workspace against the baseline and draws it. Throws `metrics_unreadable` and what predictions cause. */
+export async function makeReport(job: ReportJob, deps: Deps): Promise<MadeReport> {
+  const { results } = await deps.pipeline();
+  const read = await deps.io.step("read metrics, params and data", () => results.read(job.baseline.rev));
+  demandReadable(read.candidate);
+  const { evaluation, notes } = await evaluateProject({ ...job, results: read }, deps);
+  const baseline = settleBaseline(job.baseline, read.baseline, evaluation);
+  const pictures = evaluation === null ? [] : await drawPlots(evaluation, { ...job, baseline }, deps);
+  const report = assembleReport(
+    job,
+    { baseline, evaluation, read, notes: [...notes, ...noteGaps(job, read)], pictures },
+    deps,
+  );
+  const markdown = deps.mask(renderReport(report));
+  const json = deps.mask(`${JSON.stringify({ version: 1, ...report }, null, 2)}\n`);
+  const plots = Object.fromEntries(pictures.map(({ plot, png }) => [plot.path, png]));
+  return {
+    report,
+    headline: findHeadline(report),
+    markdown,
+    files: { ...plots, "report.json": json, "report.md": markdown },
+    paths: {
+      markdown: `${folder}/report.md`,
+      json: `${folder}/report.json`,
+      plots: pictures.map(({ plot }) => `${folder}/${plot.path}`),
+    },
+  };
+}
+
+/** Puts the report where it is found before anything is published. Throws `disk_full`, `write_failed`. */
+export async function writeReport({ files }: MadeReport, deps: Pick<Deps, "project">): Promise<void> {
+  const project = await deps.project();
+  await project.files.clear(folder);
+  for (const [path, content] of Object.entries(files)) await project.files.write(`${folder}/${path}`, content);
+}
+
+/** The part `report` of the JSON documents. */
+export function describeReport({ headline, paths }: MadeReport) {
+  return { verdict: headline.verdict, headline: headline.text, ...paths };
+}
+
+interface BothResults {
+  readonly candidate: RevisionResults;
+  readonly baseline: RevisionResults | null;
+}
+
+function demandReadable({ metrics }: RevisionResults): void {
+  const broken = Object.entries(metrics).find(([, file]) => file.problem !== null);
+  if (broken !== undefined) throw metricsUnreadable({ path: broken[0], detail: broken[1].problem ?? "" });
+}
+
+/** A first run has a commit to compare with, yet no result in it: that is no baseline. */
+function settleBaseline(baseline: Baseline, results: RevisionResults | null, evaluation: Evaluation | null): Baseline {
+  if (baseline.rev === null) return baseline;
+  const hasMetrics = Object.values(results?.metrics ?? {}).some(({ values }) => Object.keys(values).length > 0);
+  if (hasMetrics || evaluation?.baseline) return baseline;
+  return { rev: null, name: null, how: `${baseline.name} ${shortSha(baseline.rev)} has no metrics and no predictions` };
+}
+
+function noteGaps({ config }: ReportJob, { candidate }: BothResults): string[] {
+  const notes = Object.entries(candidate.metrics).flatMap(([file, { values }]) =>
+    Object.entries(values)
+      .filter(([, value]) => value === null)
+      .map(([name]) => `${name} in ${file} is no finite number`),
+  );
+  const known = new Set(Object.values(candidate.metrics).flatMap(({ values }) => Object.keys(values)));
+  for (const { name } of config.report.metrics)
+    if (!known.has(name)) notes.push(`no metrics file has the configured metric ${name}`);
+  if (config.gates.length > 0)
+    notes.push(`${config.gates.length} gates are configured; this version of cibot does not evaluate gates`);
+  return notes;
+}
+
+interface Picture {
+  readonly plot: DrawnPlot;
+  readonly png: Uint8Array;
+}
+
+async function drawPlots(
+  evaluation: Evaluation,
+  { config, change, baseline }: ReportJob,
+  deps: Deps,
+): Promise<Picture[]> {
+  const candidate = headlineSplit(evaluation);
+  if (candidate === undefined || config.report.plots.length === 0) return [];
+  const { createPlots } = await import("../../core/plots/create-plots.ts");
+  const before = baselineOf(evaluation, candidate) ?? null;
+  const names = {
+    candidate: `${change.branch ?? "HEAD"} ${shortSha(change.sha)}`,
+    baseline: baseline.rev === null ? "" : `${baseline.name} ${shortSha(baseline.rev)}`,
+  };
+  const plots = createPlots(config.report.plots, { candidate, baseline: before, names });
+  return deps.io.step(`draw ${plots.map(({ name }) => name).join(", ")}`, async () => {
+    const rasterizer = await deps.rasterizer();
+    const pictures: Picture[] = [];
+    for (const { name, alt, spec } of plots) {
+      const png = await rasterizer.toPng(spec);
+      const hash = createHash("sha256").update(png).digest("hex").slice(0, 8);
+      pictures.push({ plot: { path: `plots/${name}.${hash}.png`, alt }, png });
+    }
+    return pictures;
+  });
+}
+
+interface Findings {
+  readonly baseline: Baseline;
+  readonly evaluation: Evaluation | null;
+  readonly read: BothResults;
+  readonly notes: readonly string[];
+  readonly pictures: readonly Picture[];
+}
+
+function assembleReport(
+  job: ReportJob,
+  { baseline, evaluation, read, notes, pictures }: Findings,
+  { versions }: Deps,
+): Report {
+  const { config, change, decision, training, engine, at } = job;
+  const before = baseline.rev === null ? null : read.baseline;
+  return {
+    model: config.model,
+    candidate: { name: change.branch ?? "HEAD", rev: change.sha },
+    baseline,
+    decision,
+    training,
+    evaluation,
+    metrics: compareMetrics(read.candidate, before, config.report.metrics),
+    params: compareParams(read.candidate, before),
+    gates: [],
+    data: compareData(read.candidate, before),
+    plots: pictures.map(({ plot }) => plot),
+    notes,
+    environment: { ...versions, dvc: engine.version, job: change.job?.url ?? null, at: at.toISOString() },
+  };
+}

@@ -1,0 +1,75 @@
+import type { Change } from "../../core/ci/change.ts";
+import { parseTarget } from "../../core/publishing/parse-target.ts";
+import { type CommentPlan, planComment } from "../../core/publishing/plan-comment.ts";
+import { renderTarget, type Target } from "../../core/publishing/target.ts";
+import { noMergeRequest } from "../../errors.ts";
+import type { Deps, Forge } from "../deps.ts";
+import { uploadImages } from "./upload-images.ts";
+
+export interface Publication {
+  /** Names the report on its target: `credit-default/report`. */
+  readonly key: string;
+  readonly markdown: string;
+  /** Folder of the Markdown's images, relative to the project. */
+  readonly folder: string;
+  /** As in `--target`. */
+  readonly target: string;
+  readonly change: Change;
+  /** When the run began, ISO 8601. */
+  readonly at: string;
+  readonly dryRun?: boolean | undefined;
+}
+
+/** The part `publish` of the JSON documents, `contract.md` §5. */
+export interface PublishOutcome {
+  readonly action: "created" | "updated" | "unchanged" | "skipped";
+  readonly url: string | null;
+  readonly target: string;
+  readonly uploads: { readonly new: number; readonly reused: number };
+  readonly reason: string | null;
+}
+
+type PublishDeps = Pick<Deps, "io" | "forge" | "mask" | "project">;
+
+/** Keeps the one comment of a report current on its target. Throws `unknown_target`, `no_merge_request`. */
+export async function publishReport(publication: Publication, deps: PublishDeps): Promise<PublishOutcome> {
+  const forge = await deps.forge();
+  const target = await findTarget(publication, forge);
+  if (publication.dryRun) {
+    const reason = "dry run: nothing is written";
+    return { action: "skipped", url: null, target: renderTarget(target), uploads: { new: 0, reused: 0 }, reason };
+  }
+  const { images } = await deps.project();
+  const { markdown, uploads } = await uploadImages(publication, { images, uploads: forge.uploads, io: deps.io });
+  const { key, change, at } = publication;
+  const existing = await forge.comments.list(target);
+  const plan = planComment({ key, sha: change.sha, at, body: deps.mask(markdown) }, existing);
+  const { url, action, reason } = await applyComment(plan, target, forge);
+  return { action, url, target: renderTarget(target), uploads, reason };
+}
+
+async function applyComment(plan: CommentPlan, target: Target, { comments }: Forge) {
+  if (plan.action === "create") {
+    const { url } = await comments.create(target, plan.body);
+    return { url, action: "created", reason: null } as const;
+  }
+  if (plan.action === "update") {
+    const { url } = await comments.update(target, plan.id, plan.body);
+    return { url, action: "updated", reason: null } as const;
+  }
+  const url = (await comments.list(target)).find(({ id }) => id === plan.id)?.url ?? null;
+  if (plan.why === "equal") return { url, action: "unchanged", reason: "the comment says the same already" } as const;
+  return { url, action: "skipped", reason: "a later run has published already" } as const;
+}
+
+async function findTarget({ target, change }: Publication, { mergeRequests }: Forge): Promise<Target> {
+  const choice = parseTarget(target);
+  if (choice.kind === "head") return { kind: "commit", sha: change.sha };
+  if (choice.kind !== "auto" && choice.kind !== "open-mr") return choice;
+  const iid =
+    change.mergeRequest?.iid ??
+    (change.branch === null ? undefined : (await mergeRequests.findOpen(change.branch))?.iid);
+  if (iid !== undefined) return { kind: "mr", iid };
+  if (choice.kind === "open-mr") throw noMergeRequest({ branch: change.branch ?? change.sha });
+  return { kind: "commit", sha: change.sha };
+}

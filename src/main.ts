@@ -1,0 +1,165 @@
+import { createRequire } from "node:module";
+import { homedir, tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describeFailure } from "./cli/failure.ts";
+import { type EarlyOptions, readEarlyOptions } from "./cli/global-options.ts";
+import { createIo, type OutputStream } from "./cli/io.ts";
+import { createProgram, parseCommandLine } from "./cli/program.ts";
+import { commentCommand } from "./commands/comment.ts";
+import { type DemoDeps, type DemoTools, demoCommand } from "./commands/demo.ts";
+import type { Forge, Pipeline, Project } from "./commands/deps.ts";
+import { reportCommand } from "./commands/report.ts";
+import { rulesCommand } from "./commands/rules.ts";
+import { trainCommand } from "./commands/train.ts";
+import { createMask } from "./core/publishing/secrets.ts";
+import { type ExitCode, interrupted, notAvailable, terminated } from "./errors.ts";
+import type { Clock } from "./ports/clock.ts";
+import type { Scores } from "./ports/scores.ts";
+
+/** Everything that cibot takes from the process it runs in. */
+export interface World {
+  /** Arguments after the program's name. */
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly directory: string;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  readonly clock: Clock;
+  /** Aborted with "SIGINT" or "SIGTERM" as reason. */
+  readonly signal: AbortSignal;
+}
+
+const { version } = createRequire(import.meta.url)("../package.json") as { version: string };
+
+/** The composition root: runs one command in a world and returns its exit code. */
+export async function main(world: World): Promise<ExitCode> {
+  const early = readEarlyOptions(world.args);
+  const mask = createMask(world.env);
+  const { deps, close } = createDeps(world, early, mask);
+  try {
+    const commands = [trainCommand, reportCommand, commentCommand, rulesCommand, demoCommand].map((create) =>
+      create(deps),
+    );
+    await parseCommandLine(createProgram({ version, stdout: world.stdout, commands }), world.args);
+    return 0;
+  } catch (error) {
+    const { exit, text, document } = describeFailure(error, early.command, version);
+    world.stderr.write(mask(text));
+    if (early.json) world.stdout.write(mask(`${JSON.stringify(document, null, 2)}\n`));
+    return exit;
+  } finally {
+    await close();
+  }
+}
+
+function createDeps(
+  world: World,
+  early: EarlyOptions,
+  mask: (text: string) => string,
+): { deps: DemoDeps; close: () => Promise<void> } {
+  const { env, directory, clock, signal, stdout, stderr } = world;
+  const checkpoint = () => {
+    if (signal.aborted) throw signal.reason === "SIGINT" ? interrupted() : terminated();
+  };
+  const now = () => clock.now().getTime();
+  let scores: Promise<Scores> | undefined;
+  const deps: DemoDeps = {
+    io: createIo({ stdout, stderr, env, mask, command: early.command, options: early, now, checkpoint }),
+    env,
+    clock,
+    signal,
+    mask,
+    versions: { cibot: version, node: process.versions.node },
+    config: async () => {
+      const { loadConfig } = await import("./config/load-config.ts");
+      return loadConfig({ directory, path: early.config ?? (env.CIBOT_CONFIG || undefined) });
+    },
+    project: () => createProject(directory),
+    pipeline: () => createPipeline(directory),
+    scores: () => {
+      scores ??= import("./adapters/duckdb/create-duckdb-scores.ts").then(({ createDuckdbScores }) =>
+        createDuckdbScores(),
+      );
+      return scores;
+    },
+    rasterizer: async () => (await import("./adapters/vega/create-vega-rasterizer.ts")).createVegaRasterizer(),
+    forge: () => createForge(world, early),
+    demo: () => createDemoTools(world),
+  };
+  return { deps, close: async () => (await scores)?.close() };
+}
+
+async function createProject(directory: string): Promise<Project> {
+  const [history, workTree, resultBranch, files, images, lock] = await Promise.all([
+    import("./adapters/git/create-history.ts"),
+    import("./adapters/git/create-work-tree.ts"),
+    import("./adapters/git/create-result-branch.ts"),
+    import("./adapters/project-files/create-project-files.ts"),
+    import("./adapters/project-files/create-local-images.ts"),
+    import("./adapters/project-files/create-workspace-lock.ts"),
+  ]);
+  return {
+    history: history.createHistory(directory),
+    workTree: workTree.createWorkTree(directory),
+    resultBranch: resultBranch.createResultBranch(directory),
+    files: files.createProjectFiles(directory),
+    images: images.createLocalImages(directory),
+    lock: lock.createWorkspaceLock(directory),
+  };
+}
+
+async function createPipeline(directory: string): Promise<Pipeline> {
+  const [experiments, data, results] = await Promise.all([
+    import("./adapters/dvc/create-experiments.ts"),
+    import("./adapters/dvc/create-data.ts"),
+    import("./adapters/dvc/create-results.ts"),
+  ]);
+  return {
+    experiments: experiments.createExperiments(directory),
+    data: data.createData(directory),
+    results: results.createResults(directory, ".cibot/tmp"),
+  };
+}
+
+async function createForge({ env, directory, clock }: World, { forge }: EarlyOptions): Promise<Forge> {
+  const name = forge ?? (env.CIBOT_FORGE || detectForge(env));
+  if (name !== "local") {
+    throw notAvailable({
+      what: `The forge "${name}"`,
+      instead: "Publish to files instead: set `CIBOT_FORGE=local`, or pass `--no-publish`.",
+    });
+  }
+  const { createLocalForge } = await import("./adapters/local-forge/create-local-forge.ts");
+  return createLocalForge({ directory: join(directory, ".cibot/forge"), author: "cibot", clock });
+}
+
+function detectForge(env: World["env"]): string {
+  if (env.GITLAB_CI !== undefined) return "gitlab";
+  return env.GITHUB_ACTIONS === "true" ? "github" : "local";
+}
+
+async function createDemoTools({ env, directory, stderr, signal }: World): Promise<DemoTools> {
+  const [{ createPrograms }, { createPythonEnvironments }, { createTemplates }, files] = await Promise.all([
+    import("./adapters/process/create-programs.ts"),
+    import("./adapters/python/create-python-environments.ts"),
+    import("./adapters/templates/create-templates.ts"),
+    import("node:fs/promises"),
+  ]);
+  const cache = env.XDG_CACHE_HOME || join(homedir(), ".cache");
+  return {
+    programs: createPrograms((text) => stderr.write(text), signal),
+    python: createPythonEnvironments(join(cache, "cibot", "python")),
+    templates: createTemplates(),
+    cibot: [process.execPath, fileURLToPath(new URL("../bin/cibot.js", import.meta.url))],
+    defaultFolder: join(tmpdir(), "cibot-demo"),
+    resolvePath: (path) => resolve(directory, path),
+    readText: (file) => files.readFile(file, "utf8"),
+    writeText: (file, text) => files.writeFile(file, text),
+    exists: (path) =>
+      files.access(path).then(
+        () => true,
+        () => false,
+      ),
+  };
+}
