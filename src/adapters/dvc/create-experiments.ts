@@ -1,0 +1,83 @@
+import { parseTrainingLine } from "../../core/training/training-event.ts";
+import { brokenPipeline, dvcTooOld, experimentExists, notADvcRepository, unknownParam } from "../../errors.ts";
+import type { Engine, ExperimentEnd, ExperimentRun, Experiments } from "../../ports/experiments.ts";
+import { runLongProcess, runProcess } from "../process/run-process.ts";
+import { createRunDvc, demandSuccess, dvcEnvironment, type RunDvc } from "./run-dvc.ts";
+
+export const minimumVersion = "3.30";
+
+export function createExperiments(directory: string): Experiments {
+  const dvc = createRunDvc(directory);
+  return {
+    inspect: () => inspect(dvc, directory),
+    run: (run) => runExperiment(directory, run),
+    find: (name, baseline) => findExperiment(directory, name, baseline),
+    apply: async (name) => demandSuccess(await dvc("exp", "apply", name), `exp apply ${name}`),
+  };
+}
+
+async function inspect(dvc: RunDvc, directory: string): Promise<Engine> {
+  const [version, remotes] = await Promise.all([dvc("--version"), dvc("remote", "list")]);
+  const found = version.stdout.trim();
+  if (!isAtLeast(found, minimumVersion)) throw dvcTooOld({ version: found, minimum: minimumVersion });
+  if (remotes.exitCode === 253) throw notADvcRepository({ directory });
+  demandSuccess(remotes, "remote list");
+  return { version: found, remote: parseDefaultRemote(remotes.stdout) };
+}
+
+/** `storage  /path  (default)`; a single remote that is no default is not used by `dvc pull` either. */
+function parseDefaultRemote(output: string): string | null {
+  const line = output.split("\n").find((candidate) => candidate.trimEnd().endsWith("(default)"));
+  return line?.split(/\s/)[0] ?? null;
+}
+
+function isAtLeast(version: string, minimum: string): boolean {
+  const [major = 0, minor = 0] = version.split(".").map((part) => Number.parseInt(part, 10) || 0);
+  const [leastMajor = 0, leastMinor = 0] = minimum.split(".").map(Number);
+  return major > leastMajor || (major === leastMajor && minor >= leastMinor);
+}
+
+async function runExperiment(directory: string, { plan, log, signal, onEvent }: ExperimentRun): Promise<ExperimentEnd> {
+  const errors: string[] = [];
+  const end = await runLongProcess(plan.command, {
+    cwd: directory,
+    env: dvcEnvironment,
+    signal,
+    log,
+    timeout: plan.timeout,
+    onLine: (line) => {
+      if (line.startsWith("ERROR: ") || errors.length > 0) errors.push(line);
+      if (errors.length > maxErrorLines) errors.shift();
+      onEvent(parseTrainingLine(line));
+    },
+  });
+  if (end.exitCode === 0) return { kind: "done" };
+  if (end.stopped === "timeout") return { kind: "timeout" };
+  return explainFailure(errors, end, plan.experiment);
+}
+
+const maxErrorLines = 20;
+
+/** DVC ends every refusal and every failed stage with 255; only its words tell them apart. */
+function explainFailure(
+  errors: readonly string[],
+  { exitCode, signal }: { exitCode: number | null; signal: string | null },
+  experiment: string,
+): ExperimentEnd {
+  const text = errors.join(" ").replace(/^ERROR: /, "");
+  const stage = /failed to reproduce '([^']+)'/.exec(text)?.[1] ?? null;
+  if (stage === null) {
+    if (text.includes("--set-param")) throw unknownParam({ detail: text });
+    if (text.includes("conflicts with existing experiment")) throw experimentExists({ name: experiment });
+    if (/dvc\.yaml/.test(text) && exitCode === 255) throw brokenPipeline({ detail: text });
+  }
+  if (signal !== null) return { kind: "failed", stage, reason: `DVC was killed by ${signal}` };
+  const detail = text === "" ? `DVC ended with exit code ${exitCode}` : text;
+  return { kind: "failed", stage, reason: detail };
+}
+
+async function findExperiment(directory: string, name: string, baseline: string): Promise<string | undefined> {
+  const ref = `refs/exps/${baseline.slice(0, 2)}/${baseline.slice(2)}/${name}`;
+  const end = await runProcess(["git", "rev-parse", "--verify", "--quiet", ref], { cwd: directory });
+  return end.exitCode === 0 ? end.stdout : undefined;
+}

@@ -1,0 +1,70 @@
+import JSON5 from "json5";
+import {
+  type DataFile,
+  type FileValues,
+  flattenValues,
+  type RevisionResults,
+} from "../../core/training/revision-results.ts";
+import { brokenPipeline, dvcFailed } from "../../errors.ts";
+
+/**
+ * Reads `dvc exp show --json`, whose `NaN` and `Infinity` are bare and so no JSON.
+ *
+ *     [{"rev": "workspace", "data": {"metrics": {"m.json": {"data": {…}}}, "params": …, "deps": …, "outs": …}},
+ *      {"rev": "<40 hex>", "data": …, "error": null, "experiments": […]}]
+ */
+export function parseExpShow(output: string, rev: string | null): ParsedRevisions {
+  const entries = asArray(JSON5.parse(output)).map(asObject);
+  const workspace = entries.find((entry) => entry.rev === "workspace");
+  if (workspace === undefined) throw dvcFailed({ args: "exp show --json", detail: "the answer has no workspace" });
+  const problem = asObject(workspace.error).msg;
+  if (typeof problem === "string") throw brokenPipeline({ detail: problem });
+  const base = entries.find((entry) => entry.rev === rev);
+  return {
+    candidate: parseRevision(asObject(workspace.data)),
+    baseline: base === undefined || base.data === null ? null : parseRevision(asObject(base.data)),
+  };
+}
+
+export interface ParsedRevisions {
+  readonly candidate: RevisionResults;
+  readonly baseline: RevisionResults | null;
+}
+
+function parseRevision(data: JsonObject): RevisionResults {
+  return {
+    metrics: mapValues(asObject(data.metrics), parseFileValues),
+    params: mapValues(asObject(data.params), parseFileValues),
+    files: mapValues({ ...asObject(data.deps), ...asObject(data.outs) }, parseDataFile),
+  };
+}
+
+function parseFileValues(file: unknown): FileValues {
+  const { data, error } = asObject(file);
+  if (error === undefined || error === null) return { values: flattenValues(data ?? {}), problem: null };
+  const { msg, type } = asObject(error);
+  const problem = typeof msg === "string" && msg !== "" ? msg : String(type);
+  return { values: {}, problem };
+}
+
+function parseDataFile(file: unknown): DataFile {
+  const { hash, size, use_cache: cached, is_data_source: source } = asObject(file);
+  return {
+    hash: typeof hash === "string" ? hash : null,
+    size: typeof size === "number" ? size : null,
+    cached: cached === true,
+    source: source === true,
+  };
+}
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+const asArray = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+function asObject(value: unknown): JsonObject {
+  return value !== null && typeof value === "object" ? Object.fromEntries(Object.entries(value)) : {};
+}
+
+function mapValues<T>(object: JsonObject, map: (value: unknown) => T): Record<string, T> {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value)]));
+}

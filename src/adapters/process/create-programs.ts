@@ -1,0 +1,26 @@
+import { execa } from "execa";
+import { prerequisiteMissing, stepFailed } from "../../errors.ts";
+import type { Programs } from "../../ports/programs.ts";
+
+/** @param onProgress receives the stderr of programs that show their progress */
+export function createPrograms(onProgress: (text: string) => void, signal: AbortSignal): Programs {
+  return {
+    run: async (command, { cwd, env, showProgress }) => {
+      const [program = "", ...args] = command;
+      const child = execa(program, args, {
+        cwd,
+        env: { ...env },
+        stdin: "ignore",
+        reject: false,
+        cancelSignal: signal,
+      });
+      if (showProgress) child.stderr.on("data", (chunk: Buffer) => onProgress(chunk.toString("utf8")));
+      const end = await child;
+      if (end.code === "ENOENT")
+        throw prerequisiteMissing({ what: `\`${program}\` is missing`, install: `apt-get install ${program}` });
+      if (end.exitCode === 0) return end.stdout;
+      const output = `${end.stdout}\n${end.stderr}`.trim().split("\n").slice(-5).join(" · ");
+      throw stepFailed({ command: command.join(" "), detail: output || `exit code ${end.exitCode}` });
+    },
+  };
+}
