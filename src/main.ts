@@ -150,7 +150,7 @@ async function createDemoTools({ env, directory, stderr, signal }: World): Promi
   return {
     programs: createPrograms((text) => stderr.write(text), signal),
     python: createPythonEnvironments(join(cache, "cibot", "python")),
-    templates: createTemplates(),
+    templates: createTemplates(fileURLToPath(new URL("../templates/project", import.meta.url))),
     cibot: [process.execPath, fileURLToPath(new URL("../bin/cibot.js", import.meta.url))],
     defaultFolder: join(tmpdir(), "cibot-demo"),
     resolvePath: (path) => resolve(directory, path),

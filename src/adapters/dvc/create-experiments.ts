@@ -1,8 +1,10 @@
+import { stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { parseTrainingLine } from "../../core/training/training-event.ts";
 import { brokenPipeline, dvcTooOld, experimentExists, notADvcRepository, unknownParam } from "../../errors.ts";
 import type { Engine, ExperimentEnd, ExperimentRun, Experiments } from "../../ports/experiments.ts";
 import { runLongProcess, runProcess } from "../process/run-process.ts";
-import { createRunDvc, demandSuccess, dvcEnvironment, type RunDvc } from "./run-dvc.ts";
+import { createRunDvc, demandSuccess, dvcEnvironment, lastError, type RunDvc } from "./run-dvc.ts";
 
 export const minimumVersion = "3.30";
 
@@ -17,12 +19,21 @@ export function createExperiments(directory: string): Experiments {
 }
 
 async function inspect(dvc: RunDvc, directory: string): Promise<Engine> {
+  // `dvc remote list` ends well outside a repository, too.
+  if (!(await isInRepository(directory))) throw notADvcRepository({ directory });
   const [version, remotes] = await Promise.all([dvc("--version"), dvc("remote", "list")]);
   const found = version.stdout.trim();
   if (!isAtLeast(found, minimumVersion)) throw dvcTooOld({ version: found, minimum: minimumVersion });
-  if (remotes.exitCode === 253) throw notADvcRepository({ directory });
   demandSuccess(remotes, "remote list");
   return { version: found, remote: parseDefaultRemote(remotes.stdout) };
+}
+
+/** DVC's own rule: a folder `.dvc` here or above. */
+async function isInRepository(directory: string): Promise<boolean> {
+  const found = await stat(join(directory, ".dvc")).catch(() => undefined);
+  if (found?.isDirectory()) return true;
+  const parent = dirname(directory);
+  return parent !== directory && isInRepository(parent);
 }
 
 /** `storage  /path  (default)`; a single remote that is no default is not used by `dvc pull` either. */
@@ -38,7 +49,7 @@ function isAtLeast(version: string, minimum: string): boolean {
 }
 
 async function runExperiment(directory: string, { plan, log, signal, onEvent }: ExperimentRun): Promise<ExperimentEnd> {
-  const errors: string[] = [];
+  const tail: string[] = [];
   const end = await runLongProcess(plan.command, {
     cwd: directory,
     env: dvcEnvironment,
@@ -46,34 +57,36 @@ async function runExperiment(directory: string, { plan, log, signal, onEvent }: 
     log,
     timeout: plan.timeout,
     onLine: (line) => {
-      if (line.startsWith("ERROR: ") || errors.length > 0) errors.push(line);
-      if (errors.length > maxErrorLines) errors.shift();
+      tail.push(line);
+      if (tail.length > tailLength) tail.shift();
       onEvent(parseTrainingLine(line));
     },
   });
   if (end.exitCode === 0) return { kind: "done" };
   if (end.stopped === "timeout") return { kind: "timeout" };
-  return explainFailure(errors, end, plan.experiment);
+  if (end.stopped === "aborted") return { kind: "failed", stage: null, reason: "The training was interrupted" };
+  return explainFailure(tail, end, plan.experiment);
 }
 
-const maxErrorLines = 20;
+const tailLength = 20;
 
 /** DVC ends every refusal and every failed stage with 255; only its words tell them apart. */
 function explainFailure(
-  errors: readonly string[],
+  tail: readonly string[],
   { exitCode, signal }: { exitCode: number | null; signal: string | null },
   experiment: string,
 ): ExperimentEnd {
-  const text = errors.join(" ").replace(/^ERROR: /, "");
+  const text = lastError(tail.join("\n"));
   const stage = /failed to reproduce '([^']+)'/.exec(text)?.[1] ?? null;
-  if (stage === null) {
-    if (text.includes("--set-param")) throw unknownParam({ detail: text });
-    if (text.includes("conflicts with existing experiment")) throw experimentExists({ name: experiment });
-    if (/dvc\.yaml/.test(text) && exitCode === 255) throw brokenPipeline({ detail: text });
-  }
   if (signal !== null) return { kind: "failed", stage, reason: `DVC was killed by ${signal}` };
-  const detail = text === "" ? `DVC ended with exit code ${exitCode}` : text;
-  return { kind: "failed", stage, reason: detail };
+  if (stage === null && exitCode === 255) {
+    if (text.includes("--set-param")) throw unknownParam({ detail: text });
+    if (text.includes("onflicts with existing experiment")) throw experimentExists({ name: experiment });
+    const all = tail.join(" · ");
+    if (/dvc\.yaml' (is invalid|validation failed|does not exist)/.test(all))
+      throw brokenPipeline({ detail: all.trim() });
+  }
+  return { kind: "failed", stage, reason: text === "no message" ? `DVC ended with exit code ${exitCode}` : text };
 }
 
 async function findExperiment(directory: string, name: string, baseline: string): Promise<string | undefined> {

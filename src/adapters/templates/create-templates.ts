@@ -1,13 +1,12 @@
 import { cp, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { directoryNotEmpty } from "../../errors.ts";
 import type { Templates } from "../../ports/templates.ts";
 
-const project = fileURLToPath(new URL("../../../templates/project", import.meta.url));
 const mark = ".cibot-demo";
 
-export function createTemplates(): Templates {
+/** @param project the folder of the sample project, as the package carries it */
+export function createTemplates(project: string): Templates {
   return {
     claimFolder: async (directory) => {
       const entries = await readdir(directory).catch((): string[] => []);

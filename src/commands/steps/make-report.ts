@@ -1,18 +1,17 @@
-import { createHash } from "node:crypto";
 import type { Config } from "../../config/schema.ts";
 import type { Change } from "../../core/ci/change.ts";
 import type { Evaluation } from "../../core/evaluation/evaluation.ts";
 import { compareData, compareMetrics, compareParams } from "../../core/report/compare-results.ts";
 import { shortSha } from "../../core/report/format.ts";
 import { findHeadline, type Headline } from "../../core/report/headline.ts";
-import { baselineOf, headlineSplit } from "../../core/report/headline-split.ts";
 import { renderReport } from "../../core/report/render-report.ts";
-import type { Baseline, DrawnPlot, Report, TrainingRecord } from "../../core/report/report.ts";
+import type { Baseline, Report, TrainingRecord } from "../../core/report/report.ts";
 import type { Decision } from "../../core/rules/decide.ts";
 import type { RevisionResults } from "../../core/training/revision-results.ts";
 import { metricsUnreadable } from "../../errors.ts";
 import type { Engine } from "../../ports/experiments.ts";
 import type { Deps } from "../deps.ts";
+import { drawPlots, type Picture } from "./draw-plots.ts";
 import { evaluateProject } from "./evaluate-project.ts";
 
 export interface ReportJob {
@@ -45,12 +44,9 @@ export async function makeReport(job: ReportJob, deps: Deps): Promise<MadeReport
   demandReadable(read.candidate);
   const { evaluation, notes } = await evaluateProject({ ...job, results: read }, deps);
   const baseline = settleBaseline(job.baseline, read.baseline, evaluation);
-  const pictures = evaluation === null ? [] : await drawPlots(evaluation, { ...job, baseline }, deps);
-  const report = assembleReport(
-    job,
-    { baseline, evaluation, read, notes: [...notes, ...noteGaps(job, read)], pictures },
-    deps,
-  );
+  const { pictures, missing } = await drawPlots(evaluation, { ...job, baseline }, deps);
+  const findings = { baseline, evaluation, read, notes: [...notes, ...noteGaps(job, read, missing)], pictures };
+  const report = assembleReport(job, findings, deps);
   const markdown = deps.mask(renderReport(report));
   const json = deps.mask(`${JSON.stringify({ version: 1, ...report }, null, 2)}\n`);
   const plots = Object.fromEntries(pictures.map(({ plot, png }) => [plot.path, png]));
@@ -97,7 +93,8 @@ function settleBaseline(baseline: Baseline, results: RevisionResults | null, eva
   return { rev: null, name: null, how: `${baseline.name} ${shortSha(baseline.rev)} has no metrics and no predictions` };
 }
 
-function noteGaps({ config }: ReportJob, { candidate }: BothResults): string[] {
+/** What is configured, yet not in the report, is said. */
+function noteGaps({ config }: ReportJob, { candidate }: BothResults, plots: readonly string[]): string[] {
   const notes = Object.entries(candidate.metrics).flatMap(([file, { values }]) =>
     Object.entries(values)
       .filter(([, value]) => value === null)
@@ -106,40 +103,10 @@ function noteGaps({ config }: ReportJob, { candidate }: BothResults): string[] {
   const known = new Set(Object.values(candidate.metrics).flatMap(({ values }) => Object.keys(values)));
   for (const { name } of config.report.metrics)
     if (!known.has(name)) notes.push(`no metrics file has the configured metric ${name}`);
+  notes.push(...plots.map((name) => `this version of cibot does not draw the plot ${name}`));
   if (config.gates.length > 0)
     notes.push(`${config.gates.length} gates are configured; this version of cibot does not evaluate gates`);
   return notes;
-}
-
-interface Picture {
-  readonly plot: DrawnPlot;
-  readonly png: Uint8Array;
-}
-
-async function drawPlots(
-  evaluation: Evaluation,
-  { config, change, baseline }: ReportJob,
-  deps: Deps,
-): Promise<Picture[]> {
-  const candidate = headlineSplit(evaluation);
-  if (candidate === undefined || config.report.plots.length === 0) return [];
-  const { createPlots } = await import("../../core/plots/create-plots.ts");
-  const before = baselineOf(evaluation, candidate) ?? null;
-  const names = {
-    candidate: `${change.branch ?? "HEAD"} ${shortSha(change.sha)}`,
-    baseline: baseline.rev === null ? "" : `${baseline.name} ${shortSha(baseline.rev)}`,
-  };
-  const plots = createPlots(config.report.plots, { candidate, baseline: before, names });
-  return deps.io.step(`draw ${plots.map(({ name }) => name).join(", ")}`, async () => {
-    const rasterizer = await deps.rasterizer();
-    const pictures: Picture[] = [];
-    for (const { name, alt, spec } of plots) {
-      const png = await rasterizer.toPng(spec);
-      const hash = createHash("sha256").update(png).digest("hex").slice(0, 8);
-      pictures.push({ plot: { path: `plots/${name}.${hash}.png`, alt }, png });
-    }
-    return pictures;
-  });
 }
 
 interface Findings {

@@ -1,6 +1,6 @@
 import type { Change } from "../../core/ci/change.ts";
 import { parseTarget } from "../../core/publishing/parse-target.ts";
-import { type CommentPlan, planComment } from "../../core/publishing/plan-comment.ts";
+import type { CommentPlan } from "../../core/publishing/plan-comment.ts";
 import { renderTarget, type Target } from "../../core/publishing/target.ts";
 import { noMergeRequest } from "../../errors.ts";
 import type { Deps, Forge } from "../deps.ts";
@@ -41,6 +41,7 @@ export async function publishReport(publication: Publication, deps: PublishDeps)
   }
   const { images } = await deps.project();
   const { markdown, uploads } = await uploadImages(publication, { images, uploads: forge.uploads, io: deps.io });
+  const { planComment } = await import("../../core/publishing/plan-comment.ts");
   const { key, change, at } = publication;
   const existing = await forge.comments.list(target);
   const plan = planComment({ key, sha: change.sha, at, body: deps.mask(markdown) }, existing);

@@ -1,0 +1,50 @@
+// Writes what is made from the code: the JSON Schema of cibot.yaml and docs/errors.md. With --check: says what is stale.
+import { readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { renderJsonSchema } from "../dist/json-schema.js";
+import * as errors from "../dist/errors.js";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const files = {
+  "templates/cibot.schema.json": renderJsonSchema(),
+  "docs/errors.md": renderErrors(),
+};
+
+let stale = 0;
+for (const [path, text] of Object.entries(files)) {
+  if (process.argv.includes("--check")) stale += report(path, text);
+  else writeFileSync(join(root, path), text);
+}
+process.exitCode = stale === 0 ? 0 : 1;
+
+function report(path, text) {
+  let found = "";
+  try {
+    found = readFileSync(join(root, path), "utf8");
+  } catch {
+    // A file that is not there is stale.
+  }
+  if (found === text) return 0;
+  process.stderr.write(`${path} is stale: run \`node .ci/generate.js\` after a build.\n`);
+  return 1;
+}
+
+function renderErrors() {
+  const entries = Object.values(errors).filter(
+    (entry) => typeof entry === "function" && typeof entry.when === "string",
+  );
+  const rows = entries
+    .toSorted((a, b) => a.exit - b.exit || a.code.localeCompare(b.code))
+    .map(({ code, exit, when }) => `| \`${code}\` | ${exit} | ${when} |`);
+  return `# Errors
+
+Generated from \`src/errors.ts\`. Every failure prints a message and a hint on stderr; with \`--json\` stdout holds
+\`{"version": 1, "command": "…", "error": {"code": "…", "message": "…", "hint": "…", "exit": 2}}\`, with what was done before
+it. Anything that is not in this table is a bug: code \`internal_error\`, exit 1.
+
+| code | exit | when |
+| --- | --- | --- |
+${rows.join("\n")}
+`;
+}

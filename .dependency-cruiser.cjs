@@ -1,0 +1,61 @@
+/** The boundaries of docs/architecture.md: imports point inward, and no cycle anywhere. */
+const only = (room, allowed) => ({
+  name: `${room.replaceAll("/", "-")}-imports`,
+  comment: `${room} may import ${allowed.join(", ")} only.`,
+  severity: "error",
+  from: { path: `^src/${room}` },
+  to: { path: "^src/", pathNot: allowed.map((path) => `^src/${path}`) },
+});
+
+/** Packages that a room may use; node's own modules are judged apart. */
+const packages = (room, allowed) => ({
+  name: `${room.replaceAll("/", "-")}-packages`,
+  severity: "error",
+  from: { path: `^src/${room}` },
+  to: { dependencyTypes: ["npm", "npm-dev", "npm-optional", "npm-peer"], pathNot: allowed.map((name) => `node_modules/${name}/`) },
+});
+
+/** Only node modules that do no I/O. */
+const pure = ["node:path/posix", "node:crypto", "path/posix", "crypto"];
+
+module.exports = {
+  forbidden: [
+    { name: "no-cycle", severity: "error", from: {}, to: { circular: true } },
+    { name: "no-orphan", severity: "error", from: { orphan: true, path: "^src/", pathNot: "^src/(main|config/json-schema)\\.ts$" }, to: {} },
+    { name: "main-is-the-root", severity: "error", from: { path: "^src/" }, to: { path: "^src/main\\.ts$" } },
+    { name: "not-to-unresolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
+    { name: "not-to-dev-dep", severity: "error", from: { path: "^(src|bin)/" }, to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"] } },
+    only("errors\\.ts", []),
+    only("core/", ["core/", "errors\\.ts"]),
+    packages("core/", ["markdown-table", "re2js", "unified", "remark-parse", "remark-gfm"]),
+    {
+      name: "core-is-pure",
+      severity: "error",
+      from: { path: "^src/core/" },
+      to: { dependencyTypes: ["core"], path: pure.map((name) => `^(?!${name}$)`).join("") },
+    },
+    only("ports/", ["core/"]),
+    { name: "ports-are-types", severity: "error", from: { path: "^src/ports/" }, to: { dependencyTypesNot: ["type-only"] } },
+    only("config/", ["config/", "core/", "errors\\.ts"]),
+    packages("config/", ["yaml", "zod", "fastest-levenshtein"]),
+    only("cli/", ["cli/", "errors\\.ts"]),
+    packages("cli/", ["commander"]),
+    only("commands/", ["commands/", "core/", "ports/", "config/", "cli/", "errors\\.ts"]),
+    packages("commands/", ["commander", "yaml"]),
+    only("adapters/", ["adapters/", "ports/", "core/", "errors\\.ts"]),
+    {
+      name: "adapters-stand-alone",
+      comment: "An adapter may use its own folder, adapters/http and adapters/process.",
+      severity: "error",
+      from: { path: "^src/adapters/([^/]+)/" },
+      to: { path: "^src/adapters/", pathNot: "^src/adapters/($1|http|process)/" },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: "specify",
+    tsConfig: { fileName: "tsconfig.json" },
+    detectProcessBuiltinModuleCalls: true,
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "require", "node", "default", "types"] },
+  },
+};
