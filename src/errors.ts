@@ -474,3 +474,35 @@ export const labelsDisagree = defineError<{ paths: readonly [string, string]; ro
     hint: "Check that `id:` means the same rows in both files, or drop it to compare without matching rows.",
   }),
 );
+
+// Plots
+
+export const plotFailed = defineError<{ detail: string }>(
+  "plot_failed",
+  1,
+  "A plot's specification cannot be compiled or drawn.",
+  ({ detail }) => ({
+    message: `A plot cannot be drawn: ${detail}`,
+    hint: "Leave the plot out of `report.plots` in cibot.yaml; if it is one of cibot's own, report it.",
+  }),
+);
+
+export const canvasMissing = defineError(
+  "canvas_missing",
+  1,
+  "The module that draws plots was not installed for this platform, or another one of its name was.",
+  () => ({
+    message: "The canvas module that draws plots cannot be loaded on this platform.",
+    hint: "Install cibot again without `--omit=optional`, in a folder that has no other `canvas` package.",
+  }),
+);
+
+export const fontMissing = defineError<{ path: string }>(
+  "font_missing",
+  1,
+  "A font file that comes with cibot is missing or damaged, so plots would have no text.",
+  ({ path }) => ({
+    message: `Font file "${path}" is missing or damaged.`,
+    hint: "Install cibot again: `npm ci`.",
+  }),
+);

@@ -1,0 +1,81 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
+import type { PairedScores } from "../../core/metrics/score-bins.ts";
+import { duplicateIds, labelsDisagree } from "../../errors.ts";
+import type { PredictionSource } from "../../ports/scores.ts";
+import { labelPredictions } from "./label-predictions.ts";
+import { describeUnknownColumn, openPredictions, type Predictions } from "./open-predictions.ts";
+import { queryRows, streamColumns } from "./query.ts";
+
+/** The rows of both files, matched by id; null and throws as the port says. */
+export async function pairScores(
+  connection: DuckDBConnection,
+  candidate: PredictionSource,
+  baseline: PredictionSource,
+): Promise<PairedScores | null> {
+  if (candidate.id === undefined || baseline.id === undefined) return null;
+  const after = await openPredictions(connection, candidate);
+  if (after.idType === null) throw describeUnknownColumn(candidate, "id", after.columns);
+  const before = await openPredictions(connection, baseline);
+  if (before.idType === null) return null;
+  const sides = [await selectRows(connection, after), await selectRows(connection, before)] as const;
+  const rows = {
+    candidate: await countIds(connection, candidate, sides[0]),
+    baseline: await countIds(connection, baseline, sides[1]),
+  };
+  const pairs = await readPairs(connection, candidate.path, joinById(sides, after.idType, before.idType));
+  const matched = pairs.positive.length;
+  const disagreeing = pairs.positive.reduce(
+    (count, label, row) => count + (label === pairs.otherPositive[row] ? 0 : 1),
+    0,
+  );
+  if (disagreeing > 0) throw labelsDisagree({ paths: [candidate.path, baseline.path], rows: disagreeing, matched });
+  return { candidate: pairs.candidate, baseline: pairs.baseline, positive: pairs.positive, rows };
+}
+
+/** SQL of the rows that count: with a score, a label and an id. */
+async function selectRows(connection: DuckDBConnection, predictions: Predictions): Promise<string> {
+  const labelled = await labelPredictions(connection, predictions);
+  return `(SELECT id, score, positive FROM ${labelled} WHERE isfinite(score) AND positive IS NOT NULL AND id IS NOT NULL)`;
+}
+
+async function countIds(
+  connection: DuckDBConnection,
+  { path, id = "" }: PredictionSource,
+  rows: string,
+): Promise<number> {
+  const [counts = {}] = await queryRows(
+    connection,
+    `SELECT count(*) AS rows, count(DISTINCT id) AS ids FROM ${rows}`,
+    path,
+  );
+  const duplicates = Number(counts.rows) - Number(counts.ids);
+  if (duplicates > 0) throw duplicateIds({ path, column: id, duplicates });
+  return Number(counts.rows);
+}
+
+/** Ids of two types, as after a change from CSV to Parquet, are compared as text. */
+function joinById([after, before]: readonly [string, string], afterType: string, beforeType: string): string {
+  const key = (table: string) => (afterType === beforeType ? `${table}.id` : `CAST(${table}.id AS VARCHAR)`);
+  return `SELECT a.score, b.score, CAST(a.positive AS DOUBLE), CAST(b.positive AS DOUBLE)
+    FROM ${after} a JOIN ${before} b ON ${key("a")} = ${key("b")}`;
+}
+
+async function readPairs(connection: DuckDBConnection, path: string, sql: string) {
+  const pieces: number[][][] = [];
+  for await (const piece of streamColumns(connection, sql, path)) pieces.push(piece);
+  const length = pieces.reduce((sum, [first = []]) => sum + first.length, 0);
+  const join = <Numbers extends Float64Array | Uint8Array>(target: Numbers, column: number): Numbers => {
+    let offset = 0;
+    for (const piece of pieces) {
+      target.set(piece[column] ?? [], offset);
+      offset += piece[column]?.length ?? 0;
+    }
+    return target;
+  };
+  return {
+    candidate: join(new Float64Array(length), 0),
+    baseline: join(new Float64Array(length), 1),
+    positive: join(new Uint8Array(length), 2),
+    otherPositive: join(new Uint8Array(length), 3),
+  };
+}

@@ -1,0 +1,187 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { compareSplits } from "../../../src/core/evaluation/compare-splits.ts";
+import { evaluate, type ScoredSplit } from "../../../src/core/evaluation/evaluate.ts";
+import { evaluateSplit } from "../../../src/core/evaluation/evaluate-split.ts";
+import type { PairedScores, SplitScores } from "../../../src/core/metrics/score-bins.ts";
+import { parseRows, type ScoredRow, scoredRows, toBins } from "../metrics/scored-rows.ts";
+
+const excluded = { null_score: 1, nan_score: 2, null_label: 3 };
+const toScores = (rows: readonly ScoredRow[]): SplitScores => ({ bins: toBins(rows), excluded });
+
+/** `count` rows, a third of them positive; a `signal` of 0 ranks at random, of 1 perfectly. */
+function makeRows(count: number, signal: number): ScoredRow[] {
+  return Array.from({ length: count }, (_, index) => {
+    const positive = index % 3 === 0;
+    return { score: ((index * 7919) % 1009) / 1009 + signal * Number(positive), positive };
+  });
+}
+
+function pair(candidate: readonly ScoredRow[], baseline: readonly ScoredRow[], count = candidate.length): PairedScores {
+  return {
+    candidate: Float64Array.from(candidate.slice(0, count), ({ score }) => score),
+    baseline: Float64Array.from(baseline.slice(0, count), ({ score }) => score),
+    positive: Uint8Array.from(candidate.slice(0, count), ({ positive }) => Number(positive)),
+    rows: { candidate: candidate.length, baseline: baseline.length },
+  };
+}
+
+interface Given {
+  readonly candidate?: readonly ScoredRow[];
+  readonly baseline?: readonly ScoredRow[] | null;
+  readonly threshold?: number;
+  readonly pairs?: PairedScores | null;
+}
+
+function given({
+  candidate = makeRows(300, 0.3),
+  baseline = makeRows(300, 0.1),
+  threshold,
+  pairs = null,
+}: Given = {}): ScoredSplit {
+  return { name: "test", threshold, candidate: toScores(candidate), baseline: baseline && toScores(baseline), pairs };
+}
+
+const deltaOf = (split: ScoredSplit, metric: string) =>
+  evaluate([split]).deltas.find((delta) => delta.metric === metric);
+
+test("a split holds its counts, its metrics with directions, and what was left out", () => {
+  const split = evaluateSplit(toScores(parseRows("0.9+ 0.8- 0.7+ 0.2- 0.1-")), { name: "oot", threshold: 0.5 });
+  expect(split).toMatchObject({ name: "oot", rows: 5, positives: 2, excluded, method: "exact" });
+  expect(split.confusion).toEqual({ threshold: 0.5, tp: 2, fp: 1, tn: 2, fn: 0 });
+  const directions = Object.entries(split.metrics).map(([key, { better }]) => [key, better]);
+  expect(Object.fromEntries(directions)).toEqual({
+    roc_auc: "higher",
+    gini: "higher",
+    ks: "higher",
+    "lift@10": "higher",
+    "gain@10": "higher",
+    average_precision: "higher",
+    brier: "lower",
+    precision: "higher",
+    recall: "higher",
+    specificity: "higher",
+    f1: "higher",
+    accuracy: "higher",
+    approval_rate: null,
+    bad_rate_approved: "lower",
+  });
+  expect(split.metrics["lift@10"]).toEqual({ value: 2.5, error: 0, low: null, high: null, better: "higher" });
+});
+
+test("without a threshold there is no confusion and none of its rates", () => {
+  const split = evaluateSplit(toScores(makeRows(30, 0)), { name: "test" });
+  expect(split.confusion).toBeNull();
+  expect(split.metrics).not.toHaveProperty("precision");
+});
+
+test("scores beyond probabilities have every metric but the Brier score", () => {
+  const { metrics } = evaluateSplit(toScores(parseRows("3.5+ 1- -2+ -7-")), { name: "test" });
+  expect(Object.keys(metrics)).toEqual(["roc_auc", "gini", "ks", "lift@10", "gain@10", "average_precision"]);
+});
+
+test("ROC AUC and Gini have an interval around them", () => {
+  const { roc_auc, gini } = evaluateSplit(toScores(makeRows(300, 0.3)), { name: "test" }).metrics;
+  expect(roc_auc?.low).toBeLessThan(roc_auc?.value ?? 0);
+  expect(roc_auc?.high).toBeGreaterThan(roc_auc?.value ?? 1);
+  expect(gini?.low).toBeCloseTo(2 * (roc_auc?.low ?? 0) - 1, 12);
+  expect(gini?.high).toBeCloseTo(2 * (roc_auc?.high ?? 0) - 1, 12);
+});
+
+test("a perfect ranking claims no interval", () => {
+  const { roc_auc } = evaluateSplit(toScores(makeRows(30, 2)), { name: "test" }).metrics;
+  expect(roc_auc).toEqual({ value: 1, error: 0, low: null, high: null, better: "higher" });
+});
+
+test("every number of the document is finite", () => {
+  // JSON has no -0.
+  const cutOff = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
+  const threshold = fc.oneof(fc.constant(undefined), cutOff);
+  fc.assert(
+    fc.property(scoredRows, scoredRows, threshold, fc.constantFrom(1, 1e300), (candidate, baseline, cut, scale) => {
+      const scaled = candidate.map((row) => ({ ...row, score: row.score * scale }));
+      const document = evaluate([{ ...given({ candidate: scaled, baseline }), threshold: cut }]);
+      expect(JSON.parse(JSON.stringify(document))).toEqual(document);
+      expect(JSON.stringify(document, (_, value) => (Number.isNaN(value) ? "NaN" : value))).not.toContain("NaN");
+    }),
+  );
+});
+
+test("without a baseline there is nothing to compare", () => {
+  expect(evaluate([given({ baseline: null })])).toMatchObject({
+    splits: [{ name: "test" }],
+    baseline: null,
+    deltas: [],
+  });
+});
+
+test("splits keep their order, and one without a baseline has no deltas", () => {
+  const { splits, baseline, deltas } = evaluate([{ ...given({ baseline: null }), name: "oot" }, given()]);
+  expect(splits.map(({ name }) => name)).toEqual(["oot", "test"]);
+  expect(baseline?.splits.map(({ name }) => name)).toEqual(["test"]);
+  expect(new Set(deltas.map(({ split }) => split))).toEqual(new Set(["test"]));
+});
+
+test("a clear gain on the same rows is better, a clear loss worse, the same model noise", () => {
+  const [strong, weak] = [makeRows(300, 0.3), makeRows(300, 0.1)];
+  const verdict = (candidate: readonly ScoredRow[], baseline: readonly ScoredRow[]) =>
+    deltaOf(given({ candidate, baseline, pairs: pair(candidate, baseline) }), "gini");
+  expect(verdict(strong, weak)).toMatchObject({
+    verdict: "better",
+    method: "delong",
+    paired: true,
+    rows_compared: 300,
+  });
+  expect(verdict(weak, strong)).toMatchObject({ verdict: "worse", paired: true });
+  expect(verdict(weak, weak)).toMatchObject({ value: 0, low: 0, high: 0, verdict: "noise" });
+});
+
+test("the difference of Ginis is twice that of the AUCs, with its interval", () => {
+  const split = given();
+  const [auc, gini] = [deltaOf(split, "roc_auc"), deltaOf(split, "gini")];
+  expect(gini?.value).toBeCloseTo(2 * (auc?.value ?? 0), 12);
+  expect(gini?.low).toBeCloseTo(2 * (auc?.low ?? 0), 12);
+  expect(gini?.high).toBeCloseTo(2 * (auc?.high ?? 0), 12);
+});
+
+test("without matched rows the variances add up, which is wider", () => {
+  const [candidate, baseline] = [makeRows(300, 0.3), makeRows(300, 0.1)];
+  const unpaired = deltaOf(given({ candidate, baseline }), "roc_auc");
+  const paired = deltaOf(given({ candidate, baseline, pairs: pair(candidate, baseline) }), "roc_auc");
+  expect(unpaired).toMatchObject({ paired: false, rows_compared: null, method: "delong" });
+  expect(unpaired?.value).toBeCloseTo(paired?.value ?? 0, 12);
+  expect(unpaired?.low).toBeLessThan(paired?.low ?? 0);
+});
+
+test("if a part of the rows matches, AUC and Gini are compared on that part, other metrics over the whole files", () => {
+  const [candidate, baseline] = [makeRows(300, 0.3), makeRows(300, 0.1)];
+  const split = given({ candidate, baseline, pairs: pair(candidate, baseline, 90) });
+  const part = given({ candidate: candidate.slice(0, 90), baseline: baseline.slice(0, 90) });
+  expect(deltaOf(split, "roc_auc")).toMatchObject({ paired: true, rows_compared: 90 });
+  expect(deltaOf(split, "roc_auc")?.value).toBeCloseTo(deltaOf(part, "roc_auc")?.value ?? 0, 12);
+  expect(deltaOf(split, "ks")).toEqual(deltaOf(given({ candidate, baseline }), "ks"));
+});
+
+test("if the matched rows lack a class, the whole files are compared", () => {
+  const [candidate, baseline] = [makeRows(300, 0.3), makeRows(300, 0.1)];
+  const split = given({ candidate, baseline, pairs: pair(candidate, baseline, 1) });
+  expect(evaluate([split]).deltas).toEqual(evaluate([given({ candidate, baseline })]).deltas);
+});
+
+test("a metric without an interval has no verdict, and one without a direction no delta", () => {
+  const split = given({ threshold: 0.5 });
+  expect(deltaOf(split, "ks")).toMatchObject({ low: null, high: null, method: "none", verdict: null, paired: false });
+  expect(deltaOf(split, "approval_rate")).toBeUndefined();
+});
+
+test("a metric that one side lacks has no delta", () => {
+  const probabilities = toScores(parseRows("0.9+ 0.4- 0.6+ 0.7-"));
+  const margins = toScores(parseRows("4+ -1- 2+ 3-"));
+  const deltas = compareSplits(
+    { scores: probabilities, evaluation: evaluateSplit(probabilities, { name: "test" }) },
+    { scores: margins, evaluation: evaluateSplit(margins, { name: "test" }) },
+    null,
+  );
+  expect(deltas.map(({ metric }) => metric)).not.toContain("brier");
+  expect(deltas).toHaveLength(6);
+});
