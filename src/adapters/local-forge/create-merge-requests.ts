@@ -1,0 +1,61 @@
+import { isDeepStrictEqual } from "node:util";
+import { mergeRequestExists, mergeRequestMissing } from "../../errors.ts";
+import type { MergeRequest, MergeRequestDraft, MergeRequests } from "../../ports/merge-requests.ts";
+import type { ForgeSite } from "./forge-site.ts";
+import type { StoredMergeRequest } from "./stored.ts";
+
+/** Merge requests as files. Who sets a file's `state` to `merged` or `closed` has merged or closed it. */
+export function createMergeRequests({ store, author, clock, address }: ForgeSite): MergeRequests {
+  const show = (stored: StoredMergeRequest): MergeRequest => ({
+    iid: stored.iid,
+    sourceBranch: stored.source_branch,
+    targetBranch: stored.target_branch,
+    title: stored.title,
+    description: stored.description,
+    labels: stored.labels,
+    sha: stored.sha,
+    url: address(`merge-request-${stored.iid}`),
+  });
+  const now = () => clock.now().toISOString();
+  return {
+    findOpen: async (source, target) => {
+      const found = findOpen((await store.read())["merge-requests"], source, target);
+      return found === undefined ? undefined : show(found);
+    },
+    create: async (draft) =>
+      show(
+        await store.add("merge-requests", (iid, state) => {
+          const open = findOpen(state["merge-requests"], draft.sourceBranch, draft.targetBranch);
+          if (open !== undefined) {
+            throw mergeRequestExists({ iid: open.iid, source: draft.sourceBranch, target: draft.targetBranch });
+          }
+          const at = now();
+          return { iid, state: "opened", author, ...storeDraft(draft), created_at: at, updated_at: at };
+        }),
+      ),
+    update: async (iid, draft) =>
+      show(
+        await store.replace("merge-requests", iid, (state) => {
+          const stored = state["merge-requests"].find((candidate) => candidate.iid === iid);
+          if (stored === undefined) throw mergeRequestMissing({ iid });
+          const changed = { ...stored, ...storeDraft(draft) };
+          return isDeepStrictEqual(changed, stored) ? stored : { ...changed, updated_at: now() };
+        }),
+      ),
+  };
+}
+
+const findOpen = (all: readonly StoredMergeRequest[], source: string, target?: string) =>
+  all.find(
+    ({ state, source_branch, target_branch }) =>
+      state === "opened" && source_branch === source && (target === undefined || target_branch === target),
+  );
+
+const storeDraft = (draft: MergeRequestDraft) => ({
+  source_branch: draft.sourceBranch,
+  target_branch: draft.targetBranch,
+  title: draft.title,
+  description: draft.description,
+  labels: draft.labels,
+  sha: draft.sha,
+});

@@ -1,0 +1,55 @@
+import { randomUUID } from "node:crypto";
+import { constants, copyFile, link, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { diskFull, writeFailed } from "../../errors.ts";
+
+type Content = string | Uint8Array;
+
+/** A reader sees the old file or the new one, never half of it. Throws `disk_full`, `write_failed`. */
+export function writeWhole(path: string, content: Content): Promise<void> {
+  return withDraft(path, content, (draft) => rename(draft, path));
+}
+
+/** Like `writeWhole`, but false, and nothing written, when the file exists: of two processes one gets the name. */
+export function writeNew(path: string, content: Content): Promise<boolean> {
+  return withDraft(path, content, async (draft) => {
+    try {
+      await linkOrCopy(draft, path);
+      return true;
+    } catch (error) {
+      if (codeOf(error) === "EEXIST") return false;
+      throw error;
+    }
+  });
+}
+
+/** Not every file system has hard links (exFAT, some network shares). */
+async function linkOrCopy(draft: string, path: string): Promise<void> {
+  try {
+    await link(draft, path);
+  } catch (error) {
+    if (!["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"].includes(codeOf(error) ?? "")) throw error;
+    await copyFile(draft, path, constants.COPYFILE_EXCL);
+  }
+}
+
+async function withDraft<T>(path: string, content: Content, place: (draft: string) => Promise<T>): Promise<T> {
+  const draft = `${path}.${randomUUID()}.tmp`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(draft, content);
+    return await place(draft);
+  } catch (cause) {
+    const code = codeOf(cause);
+    if (code === "ENOSPC" || code === "EDQUOT") throw diskFull({ path }, { cause });
+    throw writeFailed({ path, detail: code ?? String(cause) }, { cause });
+  } finally {
+    // After a failure the first error counts, not that the draft cannot be removed either.
+    await rm(draft, { force: true }).catch(() => undefined);
+  }
+}
+
+/** Node's code of a failed system call, as in `ENOENT`. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}
