@@ -506,3 +506,55 @@ export const fontMissing = defineError<{ path: string }>(
     hint: "Install cibot again: `npm ci`.",
   }),
 );
+
+// Local forge
+
+export const forgeFileBroken = defineError<{ path: string; detail: string }>(
+  "forge_file_broken",
+  1,
+  "A file of the local forge cannot be read, or a person has edited it into something else.",
+  ({ path, detail }) => ({
+    message: `The local forge's file "${path}" cannot be used: ${detail}.`,
+    hint: "Mend the file, or delete it: what it holds is then forgotten.",
+  }),
+);
+
+export const commentMissing = defineError<{ id: string; target: string }>(
+  "comment_missing",
+  1,
+  "A comment was deleted between the moment it was found and the moment it was to be updated.",
+  ({ id, target }) => ({
+    message: `There is no comment ${id} on ${target} any more.`,
+    hint: "Run the command again: it will post a new one.",
+  }),
+);
+
+export const commentNotOurs = defineError<{ id: string; author: string }>(
+  "comment_not_ours",
+  4,
+  "A comment that somebody else wrote was to be updated.",
+  ({ id, author }) => ({
+    message: `Comment ${id} belongs to "${author}"; it is left as it is.`,
+    hint: "Choose another `--name`, or delete the comment if it should be cibot's.",
+  }),
+);
+
+export const mergeRequestMissing = defineError<{ iid: number }>(
+  "merge_request_missing",
+  1,
+  "A merge request was deleted between the moment it was found and the moment it was to be updated.",
+  ({ iid }) => ({
+    message: `There is no merge request !${iid} any more.`,
+    hint: "Run the command again: it will open a new one.",
+  }),
+);
+
+export const mergeRequestExists = defineError<{ iid: number; source: string; target: string }>(
+  "merge_request_exists",
+  1,
+  "Another run has meanwhile opened a merge request for the same two branches.",
+  ({ iid, source, target }) => ({
+    message: `Merge request !${iid} from "${source}" into "${target}" is open already.`,
+    hint: "Run the command again: it will update that one.",
+  }),
+);

@@ -6,7 +6,7 @@ import type { Engine, ExperimentEnd, ExperimentRun, Experiments } from "../../po
 import { runLongProcess, runProcess } from "../process/run-process.ts";
 import { createRunDvc, demandSuccess, dvcEnvironment, lastError, type RunDvc } from "./run-dvc.ts";
 
-export const minimumVersion = "3.30";
+const minimumVersion = "3.30";
 
 export function createExperiments(directory: string): Experiments {
   const dvc = createRunDvc(directory);

@@ -14,7 +14,7 @@ import { brokenPipeline, dvcFailed } from "../../errors.ts";
  *      {"rev": "<40 hex>", "data": …, "error": null, "experiments": […]}]
  */
 export function parseExpShow(output: string, rev: string | null): ParsedRevisions {
-  const entries = asArray(JSON5.parse(output)).map(asObject);
+  const entries = asArray(parseJson5(output)).map(asObject);
   const workspace = entries.find((entry) => entry.rev === "workspace");
   if (workspace === undefined) throw dvcFailed({ args: "exp show --json", detail: "the answer has no workspace" });
   const problem = asObject(workspace.error).msg;
@@ -24,6 +24,15 @@ export function parseExpShow(output: string, rev: string | null): ParsedRevision
     candidate: parseRevision(asObject(workspace.data)),
     baseline: base === undefined || base.data === null ? null : parseRevision(asObject(base.data)),
   };
+}
+
+/** DVC ends with 0 after some failures, and then its answer is no document. */
+function parseJson5(output: string): unknown {
+  try {
+    return JSON5.parse(output);
+  } catch (cause) {
+    throw dvcFailed({ args: "exp show --json", detail: "the answer is no JSON" }, { cause });
+  }
 }
 
 export interface ParsedRevisions {

@@ -1,23 +1,25 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, open } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import { dirtyWorkspace, writeFailed } from "../../errors.ts";
 import type { WorkTree } from "../../ports/work-tree.ts";
-import { createRunGit, type RunGit, tryGit } from "./run-git.ts";
+import { createRunGit, findSha, type RunGit } from "./run-git.ts";
 
 export function createWorkTree(directory: string): WorkTree {
   const git = createRunGit(directory);
   return {
-    changedFiles: async () => splitNul(await git(["diff", "--name-only", "-z", "HEAD"])).sort(),
+    changedFiles: async () => (await listDifferent(git, "HEAD")).sort(),
     sameAs: async (rev, paths) => {
-      if (paths.length === 0 || (await tryGit(git, ["cat-file", "-e", `${rev}^{commit}`])) === undefined) return [];
-      const different = splitNul(await git(["diff", "--name-only", "-z", rev, "--", ...(await fromRoot(git, paths))]));
-      return paths.filter((path) => !different.includes(path));
+      const sha = paths.length === 0 ? undefined : await findSha(git, rev);
+      if (sha === undefined) return [];
+      const different = new Set(await listDifferent(git, sha));
+      return paths.filter((path) => !different.has(path));
     },
     restore: async (paths, backup) => {
       if (paths.length === 0) return;
-      const rooted = await fromRoot(git, paths);
-      const patch = resolve(directory, backup);
-      await mkdir(dirname(patch), { recursive: true });
-      await writeFile(patch, `${await git(["diff", "--binary", "HEAD", "--", ...rooted])}\n`);
+      // Git prints paths from the root of the clone, also in a subfolder.
+      const rooted = paths.map((path) => `:(top,literal)${path}`);
+      await spareUntracked(git, paths, rooted);
+      await savePatch(git, rooted, resolve(directory, backup));
       await git(["restore", "--source=HEAD", "--staged", "--worktree", "--", ...rooted]);
     },
   };
@@ -25,8 +27,37 @@ export function createWorkTree(directory: string): WorkTree {
 
 const splitNul = (output: string) => output.split("\0").filter((path) => path !== "");
 
-/** Git prints paths from the root of the clone, also in a subfolder. */
-async function fromRoot(git: RunGit, paths: readonly string[]): Promise<string[]> {
-  const prefix = await git(["rev-parse", "--show-cdup"]);
-  return paths.map((path) => `:(literal)${prefix}${path}`);
+/** Every path of every difference: a rename counts as a deletion and an addition, whatever the user's settings. */
+const compare = ["diff", "--no-renames", "--no-relative", "--no-ext-diff", "--no-textconv", "--no-color"];
+const patchFormat = ["--binary", "--submodule=short", "--src-prefix=a/", "--dst-prefix=b/"];
+
+async function listDifferent(git: RunGit, rev: string): Promise<string[]> {
+  return splitNul(await git([...compare, "--name-only", "-z", rev, "--"]));
+}
+
+/** Where a folder took the place of a tracked file, `git restore` would delete the untracked files in it. */
+async function spareUntracked(git: RunGit, paths: readonly string[], rooted: readonly string[]): Promise<void> {
+  const untracked = splitNul(await git(["ls-files", "--others", "--full-name", "-z", "--", ...rooted]));
+  const endangered = untracked.filter((file) => !paths.includes(file));
+  if (endangered.length > 0) throw dirtyWorkspace({ paths: endangered });
+}
+
+/** Git writes the file itself: the patch may hold any bytes, and a full disk fails before anything is put back. */
+async function savePatch(git: RunGit, paths: readonly string[], patch: string): Promise<void> {
+  const file = await openNew(patch);
+  try {
+    await git([...compare, ...patchFormat, "HEAD", "--", ...paths], { output: file.fd });
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function openNew(file: string) {
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    return await open(file, "w");
+  } catch (cause) {
+    throw writeFailed({ path: file, detail: String(cause) }, { cause });
+  }
 }

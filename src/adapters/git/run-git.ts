@@ -5,14 +5,21 @@ export type RunGit = (args: readonly string[], options?: GitOptions) => Promise<
 
 export interface GitOptions {
   readonly env?: Readonly<Record<string, string>>;
+  /** An open file that receives stdout, byte for byte; Git fails when it cannot write all of it. */
+  readonly output?: number;
 }
+
+/** What a user's own configuration must not change in the output. */
+const settings = ["core.quotePath=off", "i18n.commitEncoding=UTF-8", "i18n.logOutputEncoding=UTF-8"];
 
 /** Runs Git in a folder and returns its stdout. Throws `git_missing`, `git_failed`. */
 export function createRunGit(directory: string): RunGit {
-  return async (args, { env = {} } = {}) => {
-    const end = await runProcess(["git", "-c", "core.quotePath=off", ...args], {
+  const program = ["git", ...settings.flatMap((setting) => ["-c", setting])];
+  return async (args, { env = {}, output } = {}) => {
+    const end = await runProcess([...program, ...args], {
       cwd: directory,
       env: { LC_ALL: "C", GIT_TERMINAL_PROMPT: "0", GIT_OPTIONAL_LOCKS: "0", ...env },
+      ...(output === undefined ? {} : { output }),
     });
     if (end.missing) throw gitMissing();
     if (end.exitCode !== 0) throw gitFailed({ args: args.join(" "), detail: end.stderr.trim() || "no message" });
@@ -29,3 +36,7 @@ export async function tryGit(git: RunGit, args: readonly string[]): Promise<stri
     throw error;
   }
 }
+
+/** The commit that a revision names, also one that looks like an option; undefined when there is none. */
+export const findSha = (git: RunGit, rev: string): Promise<string | undefined> =>
+  tryGit(git, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${rev}^{commit}`]);

@@ -1,5 +1,6 @@
+import { StringDecoder } from "node:string_decoder";
 import { execa } from "execa";
-import { prerequisiteMissing, stepFailed } from "../../errors.ts";
+import { interrupted, prerequisiteMissing, stepFailed, terminated } from "../../errors.ts";
 import type { Programs } from "../../ports/programs.ts";
 
 /** @param onProgress receives the stderr of programs that show their progress */
@@ -14,8 +15,10 @@ export function createPrograms(onProgress: (text: string) => void, signal: Abort
         reject: false,
         cancelSignal: signal,
       });
-      if (showProgress) child.stderr.on("data", (chunk: Buffer) => onProgress(chunk.toString("utf8")));
+      const text = new StringDecoder("utf8");
+      if (showProgress) child.stderr.on("data", (chunk: Buffer) => onProgress(text.write(chunk)));
       const end = await child;
+      if (end.isCanceled) throw signal.reason === "SIGINT" ? interrupted() : terminated();
       if (end.code === "ENOENT")
         throw prerequisiteMissing({ what: `\`${program}\` is missing`, install: `apt-get install ${program}` });
       if (end.exitCode === 0) return end.stdout;

@@ -1,7 +1,8 @@
-import { createWriteStream } from "node:fs";
-import { createInterface } from "node:readline";
-import { finished } from "node:stream/promises";
+import { appendFileSync, closeSync, existsSync, openSync } from "node:fs";
+import type { Readable } from "node:stream";
+import { StringDecoder } from "node:string_decoder";
 import { execa } from "execa";
+import { type CibotError, diskFull, writeFailed } from "../../errors.ts";
 
 export interface ProcessOptions {
   readonly cwd: string;
@@ -10,10 +11,16 @@ export interface ProcessOptions {
   readonly signal?: AbortSignal;
 }
 
+export interface ShortProcessOptions extends ProcessOptions {
+  /** An open file that receives stdout in place of `ProcessEnd.stdout`. */
+  readonly output?: number;
+}
+
 export interface ProcessEnd {
   /** Null when a signal ended the process, or when it could not be started. */
   readonly exitCode: number | null;
   readonly stdout: string;
+  /** What the process said, or why it could not be started. */
   readonly stderr: string;
   /** True when there is no such program. */
   readonly missing: boolean;
@@ -24,24 +31,35 @@ const maxOutput = 256 * 1024 * 1024;
 /** Runs a short command to its end and keeps what it prints. Never throws for what the command does. */
 export async function runProcess(
   command: readonly string[],
-  { cwd, env, signal }: ProcessOptions,
+  { cwd, env, signal, output }: ShortProcessOptions,
 ): Promise<ProcessEnd> {
   const [program = "", ...args] = command;
+  // The system ends an argument there; a revision from a configuration file can hold anything.
+  if (args.some((argument) => argument.includes("\0"))) return refuse("an argument holds a null byte");
   const end = await execa(program, args, {
     cwd,
     env: { ...env },
     stdin: "ignore",
+    // execa takes any descriptor; its types know those up to 9.
+    stdout: output === undefined ? "pipe" : (output as 9),
     reject: false,
     stripFinalNewline: true,
     maxBuffer: maxOutput,
     ...(signal === undefined ? {} : { cancelSignal: signal }),
   });
-  return { exitCode: end.exitCode ?? null, stdout: end.stdout, stderr: end.stderr, missing: end.code === "ENOENT" };
+  const exitCode = end.exitCode ?? null;
+  const stderr = String(end.stderr ?? "") || (exitCode === null ? (end.originalMessage ?? "") : "");
+  return { exitCode, stdout: String(end.stdout ?? ""), stderr, missing: isMissing(end.code, cwd) };
 }
+
+const refuse = (stderr: string): ProcessEnd => ({ exitCode: null, stdout: "", stderr, missing: false });
+
+/** A folder that is gone ends in ENOENT too, and the program is not to blame. */
+const isMissing = (code: string | undefined, cwd: string): boolean => code === "ENOENT" && existsSync(cwd);
 
 export interface LongProcessOptions extends ProcessOptions {
   readonly signal: AbortSignal;
-  /** File that receives stdout and stderr as they come. */
+  /** File that receives the lines of stdout and stderr as they come. */
   readonly log: string;
   readonly onLine: (line: string) => void;
   /** Seconds; null without a limit. */
@@ -60,11 +78,12 @@ export interface LongProcessEnd {
 /**
  * Runs a command in a process group of its own, streams its output, and stops the whole group on abort or timeout.
  * Output is never kept in memory. Ends only when no process of the group holds the output any more.
+ * Throws `disk_full`, `write_failed` when the log cannot be written, after the group was stopped.
  */
 export async function runLongProcess(command: readonly string[], options: LongProcessOptions): Promise<LongProcessEnd> {
   const { cwd, env, signal, log, onLine, timeout, grace = 10 } = options;
   const [program = "", ...args] = command;
-  const file = createWriteStream(log, { flags: "a" });
+  const file = openLog(log);
   const child = execa(program, args, {
     cwd,
     env: { ...env },
@@ -73,41 +92,109 @@ export async function runLongProcess(command: readonly string[], options: LongPr
     buffer: false,
     detached: true,
     cleanup: false,
-    all: true,
-  });
-  const lines = createInterface({ input: child.all, crlfDelay: Number.POSITIVE_INFINITY });
-  lines.on("line", (line) => {
-    file.write(`${line}\n`);
-    onLine(line);
   });
 
   let stopped: LongProcessEnd["stopped"] = null;
+  let abandoned = false;
+  const failures: unknown[] = [];
   const timers: NodeJS.Timeout[] = [];
+  const after = (seconds: number, work: () => void) => timers.push(setTimeout(work, milliseconds(seconds)));
+  const kill = () => {
+    killGroup(child.pid, "SIGKILL");
+    // A process that left the group may hold the output for ever.
+    after(grace, () => {
+      abandoned = true;
+      child.stdout.destroy();
+      child.stderr.destroy();
+    });
+  };
   const stop = (why: "aborted" | "timeout") => {
     stopped ??= why;
     killGroup(child.pid, "SIGTERM");
-    timers.push(setTimeout(() => killGroup(child.pid, "SIGKILL"), grace * 1000));
+    after(grace, kill);
   };
   const onAbort = () => stop("aborted");
   const onExit = () => killGroup(child.pid, "SIGKILL");
   if (signal.aborted) onAbort();
   signal.addEventListener("abort", onAbort, { once: true });
   process.once("exit", onExit);
-  if (timeout !== null) timers.push(setTimeout(() => stop("timeout"), timeout * 1000));
+  if (timeout !== null) after(timeout, () => stop("timeout"));
+  // A stage that outlives its DVC would write into the workspace while it is put back.
+  child.once("exit", (code) => {
+    if (code !== 0 && stopped === null) kill();
+  });
 
+  const see = (lines: readonly string[]) => {
+    writeLog(file, log, lines);
+    lines.forEach(onLine);
+  };
+  const read = async (stream: Readable) => {
+    try {
+      await readLines(stream, see);
+    } catch (error) {
+      if (abandoned) return;
+      failures.push(error);
+      kill();
+    }
+  };
   try {
+    await Promise.all([read(child.stdout), read(child.stderr)]);
     const end = await child;
-    // A stage that outlives its DVC would write into the workspace while it is put back.
-    if (end.exitCode !== 0) killGroup(child.pid, "SIGKILL");
-    return { exitCode: end.exitCode ?? null, signal: end.signal ?? null, stopped, missing: end.code === "ENOENT" };
+    if (end.exitCode !== 0 || stopped !== null) killGroup(child.pid, "SIGKILL");
+    if (failures.length > 0) throw failures[0];
+    const missing = isMissing(end.code, cwd);
+    return { exitCode: end.exitCode ?? null, signal: end.signal ?? null, stopped, missing };
   } finally {
     for (const timer of timers) clearTimeout(timer);
     signal.removeEventListener("abort", onAbort);
     process.removeListener("exit", onExit);
-    lines.close();
-    file.end();
-    await finished(file);
+    closeSync(file);
   }
+}
+
+/** Node runs a longer timer at once; 24 days are no limit to anybody. */
+const milliseconds = (seconds: number) => Math.min(seconds * 1000, 2 ** 31 - 1);
+
+const longestLine = 1024 * 1024;
+
+/** A carriage return ends a line too, as in progress bars; a line without end is cut at 1 MiB. */
+async function readLines(stream: Readable, onLines: (lines: readonly string[]) => void): Promise<void> {
+  const text = new StringDecoder("utf8");
+  let rest = "";
+  for await (const chunk of stream) {
+    const lines = (rest + text.write(chunk)).split(/\r?\n|\r(?=[^\n])/);
+    rest = lines.pop() ?? "";
+    if (rest.length > longestLine) {
+      lines.push(rest);
+      rest = "";
+    }
+    onLines(lines);
+  }
+  rest += text.end();
+  if (rest !== "") onLines([rest.replace(/\r$/, "")]);
+}
+
+function openLog(log: string): number {
+  try {
+    return openSync(log, "a");
+  } catch (cause) {
+    throw explainLogFailure(log, cause);
+  }
+}
+
+/** At once, so that both streams stay in order and none waits in memory. */
+function writeLog(file: number, log: string, lines: readonly string[]): void {
+  try {
+    appendFileSync(file, lines.map((line) => `${line}\n`).join(""));
+  } catch (cause) {
+    throw explainLogFailure(log, cause);
+  }
+}
+
+function explainLogFailure(log: string, cause: unknown): CibotError {
+  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+  if (code === "ENOSPC" || code === "EDQUOT") return diskFull({ path: log }, { cause });
+  return writeFailed({ path: log, detail: String(code ?? cause) }, { cause });
 }
 
 function killGroup(pid: number | undefined, signal: "SIGTERM" | "SIGKILL"): void {

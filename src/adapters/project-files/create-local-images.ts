@@ -1,4 +1,4 @@
-import { open, realpath } from "node:fs/promises";
+import { constants, open, realpath } from "node:fs/promises";
 import { basename, relative, resolve, sep } from "node:path";
 import type { LocalImage, LocalImages } from "../../ports/local-images.ts";
 
@@ -8,25 +8,29 @@ const maxBytes = 10 * 1024 * 1024;
 export function createLocalImages(directory: string): LocalImages {
   return {
     read: async (folder, url) => {
-      const root = await realpath(resolve(directory, folder));
+      const root = await realpath(resolve(directory, folder)).catch(() => undefined);
+      if (root === undefined) return refuse("no such file");
       const file = await realpath(resolve(root, decodePath(url))).catch(() => undefined);
-      if (file === undefined) return { kind: "refused", reason: "no such file" };
+      if (file === undefined) return refuse("no such file");
       const inside = relative(root, file);
-      if (inside.startsWith(`..${sep}`) || inside === "..")
-        return { kind: "refused", reason: "outside the report's folder" };
+      if (inside.startsWith(`..${sep}`) || inside === "..") return refuse("outside the report's folder");
       return readImage(file);
     },
   };
 }
 
+const refuse = (reason: string): LocalImage => ({ kind: "refused", reason });
+
 async function readImage(file: string): Promise<LocalImage> {
-  const handle = await open(file, "r");
+  // A pipe would wait for its writer.
+  const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK).catch(() => undefined);
+  if (handle === undefined) return refuse("it cannot be opened");
   try {
-    const { size, isFile } = await handle.stat().then((stat) => ({ size: stat.size, isFile: stat.isFile() }));
-    if (!isFile) return { kind: "refused", reason: "not a file" };
-    if (size > maxBytes) return { kind: "refused", reason: "larger than 10 MiB" };
+    const stat = await handle.stat();
+    if (!stat.isFile()) return refuse("not a file");
+    if (stat.size > maxBytes) return refuse("larger than 10 MiB");
     const content = await handle.readFile();
-    if (!hasImageSignature(content)) return { kind: "refused", reason: "not a PNG, JPEG, GIF, WebP or SVG image" };
+    if (!hasImageSignature(content)) return refuse("not a PNG, JPEG, GIF, WebP or SVG image");
     return { kind: "image", name: basename(file), content };
   } finally {
     await handle.close();
@@ -47,5 +51,6 @@ function hasImageSignature(content: Uint8Array): boolean {
   const start = Buffer.from(content.subarray(0, 512)).toString("latin1");
   if (start.startsWith("\x89PNG\r\n\x1a\n") || start.startsWith("\xff\xd8\xff")) return true;
   if (/^GIF8[79]a/.test(start) || /^RIFF....WEBP/s.test(start)) return true;
-  return /^\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*|<!DOCTYPE svg[^>]*>\s*)*<svg[\s>]/s.test(start);
+  // A comment ends at its first `-->`: were it free to end at a later one, a file of comments would take for ever.
+  return /^(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?((<!--((?!-->).)*-->|<!DOCTYPE svg[^>]*>)\s*)*<svg[\s>]/s.test(start);
 }

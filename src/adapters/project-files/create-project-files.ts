@@ -1,7 +1,9 @@
+import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { diskFull, fileMissing, writeFailed } from "../../errors.ts";
+import { fileMissing } from "../../errors.ts";
 import type { ProjectFiles } from "../../ports/project-files.ts";
+import { codeOf, explainWriteFailure } from "./explain-write-failure.ts";
 
 export function createProjectFiles(directory: string): ProjectFiles {
   const locate = (path: string) => resolve(directory, path);
@@ -15,17 +17,18 @@ export function createProjectFiles(directory: string): ProjectFiles {
       }
     },
     find: (path) => readFile(locate(path)).catch(() => undefined),
-    write: (path, content) => explain(path, () => writeWhole(locate(path), content, directory)),
-    clear: (path) => explain(path, () => rm(locate(path), { recursive: true, force: true })),
+    write: (path, content) => explainWriteFailure(path, () => writeWhole(locate(path), content, directory)),
+    clear: (path) => explainWriteFailure(path, () => rm(locate(path), { recursive: true, force: true })),
   };
 }
 
 async function writeWhole(file: string, content: string | Uint8Array, directory: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   await hideFromGit(directory);
-  const draft = `${file}.${process.pid}.tmp`;
+  // Two writers of one file must not share a draft, nor follow a link that lies in its place.
+  const draft = `${file}.${randomUUID()}.tmp`;
   try {
-    await writeFile(draft, content, { flush: true });
+    await writeFile(draft, content, { flag: "wx", flush: true });
     await rename(draft, file);
   } catch (error) {
     await rm(draft, { force: true });
@@ -34,24 +37,10 @@ async function writeWhole(file: string, content: string | Uint8Array, directory:
 }
 
 /** A folder that ignores itself keeps `git status` clean without a change to the project's `.gitignore`. */
-async function hideFromGit(directory: string): Promise<void> {
+export async function hideFromGit(directory: string): Promise<void> {
   const file = join(directory, ".cibot", ".gitignore");
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, "*\n", { flag: "wx" }).catch((error: unknown) => {
     if (codeOf(error) !== "EEXIST") throw error;
   });
-}
-
-async function explain(path: string, work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (cause) {
-    const code = codeOf(cause);
-    if (code === "ENOSPC" || code === "EDQUOT") throw diskFull({ path }, { cause });
-    throw writeFailed({ path, detail: code ?? String(cause) }, { cause });
-  }
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }

@@ -1,23 +1,19 @@
-import { mkdir, open, readFile, rm } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { workspaceBusy } from "../../errors.ts";
 import type { WorkspaceLock } from "../../ports/workspace-lock.ts";
+import { hideFromGit } from "./create-project-files.ts";
+import { codeOf, explainWriteFailure } from "./explain-write-failure.ts";
 
-/** A file that names its holder: `{"pid": 4711, "host": "runner-1"}`. The lock of a dead process is taken over. */
+/** A file that names its holder: `{"pid": 4711, "host": "runner-1", …}`. The lock of a dead process is taken over. */
 export function createWorkspaceLock(directory: string): WorkspaceLock {
   const file = join(directory, ".cibot", "lock.json");
   return {
     hold: async (work) => {
-      await mkdir(dirname(file), { recursive: true });
-      if (!(await take(file))) {
-        const holder = await readHolder(file);
-        if (holder !== undefined && isAlive(holder)) {
-          throw workspaceBusy({ holder: `process ${holder.pid} on ${holder.host}`, file });
-        }
-        await rm(file, { force: true });
-        if (!(await take(file))) throw workspaceBusy({ holder: "just started", file });
-      }
+      await explainWriteFailure(file, () => hideFromGit(directory));
+      if (!(await take(file))) await takeOver(file);
       try {
         return await work();
       } finally {
@@ -30,36 +26,67 @@ export function createWorkspaceLock(directory: string): WorkspaceLock {
 interface Holder {
   readonly pid: number;
   readonly host: string;
+  /** Tells a process from a dead one whose number it has: in containers both are often 1. */
+  readonly id: string;
 }
 
-async function take(file: string): Promise<boolean> {
+const self: Holder = { pid: process.pid, host: hostname(), id: randomUUID() };
+
+function take(file: string): Promise<boolean> {
+  return explainWriteFailure(file, async () => {
+    try {
+      await writeFile(file, JSON.stringify(self), { flag: "wx", flush: true });
+      return true;
+    } catch (error) {
+      if (codeOf(error) === "EEXIST") return false;
+      await rm(file, { force: true });
+      throw error;
+    }
+  });
+}
+
+/**
+ * Only one may judge and remove a lock at a time: else a second taker, who saw the dead holder too, would remove the
+ * lock of the first.
+ */
+async function takeOver(file: string): Promise<void> {
+  const guard = `${file}.takeover`;
+  await refuseLiving(file);
+  if (!(await take(guard))) throw workspaceBusy({ holder: "just started", file: guard });
   try {
-    const handle = await open(file, "wx");
-    await handle.writeFile(JSON.stringify({ pid: process.pid, host: hostname() } satisfies Holder));
-    await handle.close();
-    return true;
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
-    throw error;
+    await refuseLiving(file);
+    await rm(file, { force: true });
+    if (!(await take(file))) throw workspaceBusy({ holder: "just started", file });
+  } finally {
+    await rm(guard, { force: true });
   }
 }
 
-async function readHolder(file: string): Promise<Holder | undefined> {
+async function refuseLiving(file: string): Promise<void> {
+  const holder = await readHolder(file);
+  if (holder === "gone") return;
+  if (holder === "unknown") throw workspaceBusy({ holder: "just started", file });
+  if (isAlive(holder)) throw workspaceBusy({ holder: `process ${holder.pid} on ${holder.host}`, file });
+}
+
+/** `unknown`: its holder has made the file and not yet written it. */
+async function readHolder(file: string): Promise<Holder | "gone" | "unknown"> {
   try {
-    const { pid, host } = JSON.parse(await readFile(file, "utf8"));
-    return typeof pid === "number" && typeof host === "string" ? { pid, host } : undefined;
-  } catch {
-    return undefined;
+    const { pid, host, id } = JSON.parse(await readFile(file, "utf8"));
+    return typeof pid === "number" && typeof host === "string" ? { pid, host, id: String(id) } : "unknown";
+  } catch (error) {
+    return codeOf(error) === "ENOENT" ? "gone" : "unknown";
   }
 }
 
 /** A holder on another host cannot be asked, so it counts as alive. */
-function isAlive({ pid, host }: Holder): boolean {
-  if (host !== hostname()) return true;
+function isAlive({ pid, host, id }: Holder): boolean {
+  if (host !== self.host) return true;
+  if (pid === self.pid) return id === self.id;
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
+    return codeOf(error) === "EPERM";
   }
 }

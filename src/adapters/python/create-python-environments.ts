@@ -1,31 +1,63 @@
 import { createHash } from "node:crypto";
-import { access, mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { access, mkdir, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { prerequisiteMissing, stepFailed } from "../../errors.ts";
 import type { PythonEnvironments } from "../../ports/python-environments.ts";
 import { type ProcessEnd, runProcess } from "../process/run-process.ts";
+import { readRequirements } from "./read-requirements.ts";
 
-/** Environments lie below `folder`, each under the hash of its requirements. */
+/** Environments lie below `folder`, each under the hash of its requirements and of the files that these include. */
 export function createPythonEnvironments(folder: string): PythonEnvironments {
   return {
     prepare: async (requirements) => {
       await checkPython(folder);
-      const content = await readFile(requirements);
-      const name = createHash("sha256").update(content).digest("hex").slice(0, 16);
-      const directory = join(folder, name);
-      const bin = join(directory, "bin");
-      if (await exists(join(directory, done))) return { bin, reused: true };
-      await rm(directory, { recursive: true, force: true });
-      await mkdir(folder, { recursive: true });
+      const hash = createHash("sha256");
+      for (const content of await readRequirements(requirements)) hash.update(content);
+      const name = hash.digest("hex").slice(0, 16);
+      const bin = join(folder, name, "bin");
+      if (await isComplete(join(folder, name))) return { bin, reused: true };
+      await removeInterrupted(folder, name);
+      const directory = join(folder, `${name}-${process.pid}`);
       await install(directory, requirements);
       // The mark comes last: an environment that was interrupted is made anew.
       await writeFile(join(directory, done), "");
+      await publish(directory, join(folder, name));
       return { bin, reused: false };
     },
   };
 }
 
 const done = ".complete";
+
+/** Also asks for the interpreter, a link that breaks when the Python it was made with is removed. */
+const isComplete = async (directory: string) =>
+  (await exists(join(directory, done))) && (await exists(join(directory, "bin", "python")));
+
+/** Two runs may install at once, each in a folder of its own; one that is at work is left alone. */
+async function removeInterrupted(folder: string, name: string): Promise<void> {
+  for (const entry of await readdir(folder)) {
+    const [hash, pid] = entry.split("-");
+    if (hash !== name || pid === undefined || (isAlive(Number(pid)) && Number(pid) !== process.pid)) continue;
+    await rm(join(folder, entry), { recursive: true, force: true });
+  }
+}
+
+/** Python writes its own path into an environment, so it stays where it is and only a link to it appears. */
+async function publish(directory: string, name: string): Promise<void> {
+  if (await isComplete(name)) return rm(directory, { recursive: true, force: true });
+  await rm(name, { recursive: true, force: true });
+  await symlink(basename(directory), name);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
+
 const minimum = [3, 11] as const;
 
 async function checkPython(folder: string): Promise<void> {
@@ -48,7 +80,7 @@ async function install(directory: string, requirements: string): Promise<void> {
   const python = join(directory, "bin", "python");
   const hasUv = (await runProcess(["uv", "--version"], { cwd })).exitCode === 0;
   if (hasUv) {
-    await demand(["uv", "venv", "--quiet", directory], cwd);
+    await demand(["uv", "venv", "--quiet", "--python", "python3", directory], cwd);
     await demand(
       ["uv", "pip", "install", "--quiet", "--compile-bytecode", "--python", python, "--requirement", requirements],
       cwd,

@@ -9,11 +9,14 @@ const mark = ".cibot-demo";
 export function createTemplates(project: string): Templates {
   return {
     claimFolder: async (directory) => {
-      const entries = await readdir(directory).catch((): string[] => []);
+      const entries = await listFolder(directory);
       if (entries.length > 0 && !entries.includes(mark)) throw directoryNotEmpty({ directory });
-      await rm(directory, { recursive: true, force: true });
+      // The folder itself stays: it may be the working directory, or a mount.
+      for (const entry of entries.filter((name) => name !== mark)) {
+        await rm(join(directory, entry), { recursive: true, force: true });
+      }
       await mkdir(directory, { recursive: true });
-      await writeFile(join(directory, mark), "Made by `cibot demo`, which removes this folder when it runs again.\n");
+      await writeFile(join(directory, mark), "Made by `cibot demo`, which empties this folder when it runs again.\n");
     },
     layOutProject: async (directory) => {
       await cp(project, directory, { recursive: true, filter: (path) => !/__pycache__|\.pytest_cache/.test(path) });
@@ -21,4 +24,14 @@ export function createTemplates(project: string): Templates {
       await rename(join(directory, "_gitignore"), join(directory, ".gitignore"));
     },
   };
+}
+
+/** Nothing for a folder that does not exist; a file in its place is not ours to remove. */
+async function listFolder(directory: string): Promise<string[]> {
+  try {
+    return await readdir(directory);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    throw directoryNotEmpty({ directory }, { cause: error });
+  }
 }

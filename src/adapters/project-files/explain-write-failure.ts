@@ -1,0 +1,17 @@
+import { diskFull, writeFailed } from "../../errors.ts";
+
+/** Does what writes `path`. Throws `disk_full`, `write_failed`. */
+export async function explainWriteFailure<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    const code = codeOf(cause);
+    if (code === "ENOSPC" || code === "EDQUOT") throw diskFull({ path }, { cause });
+    throw writeFailed({ path, detail: code ?? String(cause) }, { cause });
+  }
+}
+
+/** Node's code of a failed system call, as in `ENOENT`. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}
