@@ -2,15 +2,6 @@ import { Command, CommanderError, Option } from "commander";
 import { invalidUsage } from "../errors.ts";
 import type { OutputStream } from "./io.ts";
 
-/** Options that every command takes. */
-export interface GlobalOptions {
-  readonly config?: string;
-  readonly json?: boolean;
-  readonly verbose?: boolean;
-  readonly quiet?: boolean;
-  readonly forge?: "gitlab" | "github" | "local";
-}
-
 /** A command with the options that every command takes. */
 export function createCommand(name: string, description: string): Command {
   return new Command(name)
@@ -35,13 +26,16 @@ export function createProgram({ version, stdout, commands }: ProgramOptions): Co
     .helpOption("--help", "print help")
     .addHelpText("after", "\nStart with `cibot demo`. Configuration: docs/configuration.md.");
   for (const command of commands) program.addCommand(command);
-  for (const command of [program, ...commands]) {
+  for (const command of withSubcommands(program)) {
     command.exitOverride().showSuggestionAfterError();
     // Errors are thrown and described in one place; here only help and version reach stdout.
     command.configureOutput({ writeOut: (text) => stdout.write(text), writeErr: () => {} });
   }
   return program;
 }
+
+/** Commander hands settings down only to the commands that it makes itself. */
+const withSubcommands = (command: Command): Command[] => [command, ...command.commands.flatMap(withSubcommands)];
 
 /** Runs the command line. Throws `invalid_usage` for what commander refuses. */
 export async function parseCommandLine(program: Command, args: readonly string[]): Promise<void> {

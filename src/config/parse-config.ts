@@ -13,11 +13,21 @@ export function parseConfig(text: string, path: string): Config {
     throw invalidConfig({ path, problems });
   }
   keepNumbersAsWritten(document.getIn(["train", "params"], true));
-  const result = configSchema.safeParse(document.toJS({ maxAliasCount: 100 }) ?? {});
+  const result = configSchema.safeParse(readValue(document, path) ?? {});
   if (result.success) return result.data;
   const lineOf = (keys: readonly PropertyKey[]) => findLine(document, lines, keys);
   const problems = result.error.issues.flatMap((issue) => describeIssue(issue, lineOf));
   throw invalidConfig({ path, problems: problems.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0)) });
+}
+
+/** An alias without anchor, and one that unfolds to a flood, show only when the value is built. */
+function readValue(document: ReturnType<typeof parseDocument>, path: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (cause) {
+    if (!(cause instanceof ReferenceError)) throw cause;
+    throw invalidConfig({ path, problems: [{ line: null, message: lowerFirst(cause.message) }] }, { cause });
+  }
 }
 
 /** `1.0` stays `1.0`: as a JavaScript number it would reach the params file as the integer 1. */
@@ -82,7 +92,7 @@ function keyOffset(parent: unknown, key: PropertyKey | undefined): number | unde
   if (typeof key === "number") return startOf(items[key]);
   return startOf(
     pick(
-      items.find((item) => pick(pick(item, "key"), "value") === key),
+      items.find((item) => String(pick(pick(item, "key"), "value")) === key),
       "key",
     ),
   );

@@ -90,7 +90,7 @@ export const configSchema = z.strictObject({
   version: z.literal(1).default(1).meta({ description: "Version of this file's format." }),
   model: z
     .string()
-    .regex(/^[\w.-]+$/, "must consist of letters, digits, dot, dash and underscore")
+    .regex(/^[\w-]+(\.[\w-]+)*$/, "must consist of letters, digits, dash and underscore, with single dots between them")
     .default("model")
     .meta({ description: "Name of the model: in reports, branches and the marker of the comment." }),
   train: train.prefault({}),

@@ -52,7 +52,8 @@ function gitlabFacts(env: Environment): CiFacts {
 }
 
 function githubFacts(env: Environment): CiFacts {
-  const iid = parseIid(/^refs\/pull\/(\d+)\//.exec(env.GITHUB_REF ?? "")?.[1]);
+  const ref = env.GITHUB_REF ?? "";
+  const iid = parseIid(/^refs\/pull\/(\d+)\//.exec(ref)?.[1]);
   const run = text(env.GITHUB_RUN_ID);
   const attempt = env.GITHUB_RUN_ATTEMPT ?? "1";
   const url = `${env.GITHUB_SERVER_URL}/${env.GITHUB_REPOSITORY}/actions/runs/${run}`;
@@ -60,7 +61,8 @@ function githubFacts(env: Environment): CiFacts {
     provider: "github",
     // On a pull request GITHUB_SHA is the test merge commit, which is on no branch.
     sha: iid === null ? text(env.GITHUB_SHA) : null,
-    branch: text(env.GITHUB_HEAD_REF) ?? text(env.GITHUB_REF_NAME),
+    // GITHUB_REF_NAME may be a tag, and on pull_request_target GITHUB_HEAD_REF is not what is checked out.
+    branch: iid === null ? text(/^refs\/heads\/(.+)$/.exec(ref)?.[1]) : text(env.GITHUB_HEAD_REF),
     message: null,
     defaultBranch: null,
     mergeRequest:

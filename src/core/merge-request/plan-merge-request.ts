@@ -1,5 +1,5 @@
 import { shortSha } from "../report/format.ts";
-import { escapeText } from "../report/markdown.ts";
+import { codeSpan, escapeText } from "../report/markdown.ts";
 import { renderResultMessage } from "./result-message.ts";
 
 export interface MergeRequestSource {
@@ -28,7 +28,7 @@ export interface MergeRequestPlan {
 }
 
 /** One branch per model and target, so that a later result updates the open merge request. */
-export function resultBranchName(model: string, targetBranch: string): string {
+function resultBranchName(model: string, targetBranch: string): string {
   return `cibot/${model}/${targetBranch}`;
 }
 
@@ -42,9 +42,9 @@ export function planMergeRequest(source: MergeRequestSource): MergeRequestPlan {
     title: `${model}: result for ${targetBranch}`,
     description: [
       `**${escapeText(headline)}**`,
-      `The full training of \`${shortSha(sha)}\` as experiment \`${experiment}\`. Its data is in the DVC remote: \`dvc pull\` fetches it.`,
+      `The full training of \`${shortSha(sha)}\` as experiment ${codeSpan(experiment)}. Its data is in the DVC remote: \`dvc pull\` fetches it.`,
       ...(reportUrl === null ? [] : [`[The whole report](${reportUrl})`]),
-      `Files: ${files.map((file) => `\`${file.replaceAll("`", "'")}\``).join(", ")}`,
+      `Files: ${files.map(codeSpan).join(", ")}`,
     ].join("\n\n"),
     labels,
   };

@@ -13,11 +13,15 @@ export interface Marker {
   readonly body: string;
 }
 
-const pattern = /^<!-- cibot:key=([^;\s]+);sha=(\w*);at=([\w:.+-]+);body=(\w+);schema=1 -->/;
+const pattern = /^<!-- cibot:key=([^;\s]*);sha=(\w*);at=([\w:.+-]+);body=(\w+);schema=1 -->/;
 
 export function renderMarker({ key, sha, at, body }: Marker): string {
-  return `<!-- cibot:key=${encodeURIComponent(key).replaceAll("-", "%2D")};sha=${sha};at=${at};body=${body};schema=1 -->`;
+  const encoded = encodeURIComponent(wellFormed(key)).replaceAll("-", "%2D");
+  return `<!-- cibot:key=${encoded};sha=${sha};at=${at};body=${body};schema=1 -->`;
 }
+
+/** A key as a marker can carry it: half a character, which has no UTF-8, becomes U+FFFD. */
+export const wellFormed = (key: string) => key.replaceAll(/\p{Surrogate}/gu, "\ufffd");
 
 /** The marker that a comment begins with; undefined when it has none. */
 export function parseMarker(comment: string): Marker | undefined {
@@ -32,5 +36,5 @@ export function parseMarker(comment: string): Marker | undefined {
 
 /** Disarms markers that a report's own text holds, so that it cannot pass for another report. */
 export function disarmMarkers(text: string): string {
-  return text.replaceAll(/<!--(\s*)cibot:/g, "&lt;!--$1cibot:");
+  return text.replaceAll(/<!--(?=\s*cibot\s*:)/gi, "&lt;!--");
 }

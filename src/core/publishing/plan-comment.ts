@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { disarmMarkers, type Marker, parseMarker, renderMarker } from "./marker.ts";
+import { disarmMarkers, type Marker, parseMarker, renderMarker, wellFormed } from "./marker.ts";
 
 export interface CommentDraft {
   readonly key: string;
@@ -25,9 +25,10 @@ export type CommentPlan =
 export function planComment(draft: CommentDraft, existing: readonly PublishedComment[]): CommentPlan {
   const body = disarmMarkers(draft.body).trimEnd();
   const hash = createHash("sha256").update(body).digest("hex").slice(0, 12);
-  const marker: Marker = { key: draft.key, sha: draft.sha, at: draft.at, body: hash };
+  const key = wellFormed(draft.key);
+  const marker: Marker = { key, sha: draft.sha, at: draft.at, body: hash };
   const text = `${renderMarker(marker)}\n${body}\n`;
-  const mine = existing.find((comment) => comment.own && parseMarker(comment.body)?.key === draft.key);
+  const mine = existing.find((comment) => comment.own && parseMarker(comment.body)?.key === key);
   if (mine === undefined) return { action: "create", body: text };
   const earlier = parseMarker(mine.body);
   if (earlier !== undefined && earlier.at > draft.at) return { action: "leave", id: mine.id, why: "newer" };

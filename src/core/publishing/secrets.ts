@@ -1,4 +1,4 @@
-const names = /(TOKEN|PASSWORD|PASSWD|SECRET|PRIVATE_KEY|ACCESS_KEY|CREDENTIALS?)$/i;
+const names = /(TOKEN|PASSWORD|PASSWD|SECRET|PRIVATE_KEY|ACCESS_KEY|API_KEY|CREDENTIALS?)$/i;
 
 /** Shorter values would mask ordinary words. */
 const leastLength = 8;
@@ -10,12 +10,17 @@ const leastLength = 8;
 export function createMask(env: Readonly<Record<string, string | undefined>>): (text: string) => string {
   const secrets = Object.entries(env)
     .filter(([name]) => names.test(name))
-    .flatMap(([, value]) => (value !== undefined && value.length >= leastLength ? spellings(value) : []))
+    .flatMap(([, value]) => (value !== undefined && value.trim().length >= leastLength ? spellings(value) : []))
     .toSorted((a, b) => b.length - a.length);
   return (text) => secrets.reduce((masked, secret) => masked.replaceAll(secret, "[masked]"), text);
 }
 
-function spellings(secret: string): string[] {
+function spellings(value: string): string[] {
+  // A value that was pasted with a line break at its end is printed without it.
+  return [...new Set([value, value.trim()].flatMap(encode))];
+}
+
+function encode(secret: string): string[] {
   const base64 = Buffer.from(secret, "utf8").toString("base64").replace(/=+$/, "");
-  return [...new Set([secret, encodeURIComponent(secret), base64, JSON.stringify(secret).slice(1, -1)])];
+  return [secret, encodeURIComponent(secret), base64, JSON.stringify(secret).slice(1, -1)];
 }

@@ -2,12 +2,15 @@ import type { Scalar } from "../training/revision-results.ts";
 
 const minus = "−";
 
-/** Three decimals for what lies near one; four significant digits for the small, none after the comma for the large. */
+/** Three decimals for what lies near one, three significant digits for the small, none after the comma for the large. */
 export function formatNumber(value: number): string {
-  const size = Math.abs(value);
-  if (size !== 0 && size < 0.001) return value.toPrecision(3);
-  if (Number.isInteger(value) || size >= 10_000) return Math.round(value).toLocaleString("en-US");
-  return value.toFixed(size >= 100 ? 1 : 3).replace("-", minus);
+  return `${value < 0 ? minus : ""}${formatSize(Math.abs(value))}`;
+}
+
+function formatSize(size: number): string {
+  if ((size !== 0 && size < 0.001) || size >= 1e15) return size.toPrecision(3);
+  if (Number.isInteger(size) || size >= 10_000) return Math.round(size).toLocaleString("en-US");
+  return size.toFixed(size >= 100 ? 1 : 3);
 }
 
 /** With its sign, also when it is rounded to zero: `+0.012`, `−0.004`, `0`. */
@@ -21,7 +24,7 @@ export const formatPercent = (fraction: number) => `${(100 * fraction).toFixed(1
 
 /** `48 s`, `3 min 05 s`, `2 h 14 min`. */
 export function formatDuration(seconds: number): string {
-  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;
   const pad = (part: number) => String(part).padStart(2, "0");

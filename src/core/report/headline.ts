@@ -41,7 +41,7 @@ function describeSplit(
 }
 
 /** `+0.012, 95 % CI +0.004 to +0.020`, or the difference alone when it has no interval. */
-export function describeDelta({ value, low, high }: MetricDelta): string {
+function describeDelta({ value, low, high }: MetricDelta): string {
   if (low === null || high === null) return formatDelta(value);
   return `${formatDelta(value)}, 95 % CI ${formatDelta(low)} to ${formatDelta(high)}`;
 }

@@ -2,7 +2,7 @@ import { markdownTable } from "markdown-table";
 
 /** A code span that holds any text: its fence is longer than every run of backticks inside. */
 export function codeSpan(text: string): string {
-  const flat = text.replaceAll(/\s+/g, " ").replaceAll("|", "\\|");
+  const flat = text.replaceAll(/\s+/g, " ") || " ";
   const fence = "`".repeat(longestRun(flat) + 1);
   const pad = flat.startsWith("`") || flat.endsWith("`") ? " " : "";
   return `${fence}${pad}${flat}${pad}${fence}`;
@@ -16,14 +16,19 @@ export function codeBlock(text: string, language = "text"): string {
 
 /** Text from outside, made safe for a line of prose or the cell of a table: no markup, mention or quick action. */
 export function escapeText(text: string): string {
-  return text
-    .replaceAll(/\s+/g, " ")
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(/[\\`*_[\]|~$]/g, "\\$&")
-    .replaceAll(/[@#!%](?=\w)/g, "$&\u200b")
-    .replace(/^\s*([#>+-])/, "\\$1")
-    .replace(/^\s*\//, "&#47;");
+  return (
+    text
+      .replaceAll(/\s+/g, " ")
+      // Forges look for references and addresses in what is rendered, where no escape is left to see.
+      .replaceAll(/[@#!%&~$](?=[\w"])/g, "$&\u200b")
+      .replaceAll(/:(?=\/\/)|\bwww(?=\.)/gi, "$&\u200b")
+      .replaceAll("&", "&amp;")
+      .replaceAll("<", "&lt;")
+      .replaceAll(/[\\`*_[\]|~$]/g, "\\$&")
+      .replace(/^\s*([#>+=-])/, "\\$1")
+      .replace(/^\s*(\d+)(?=[.)])/, "$1\\")
+      .replace(/^\s*\//, "&#47;")
+  );
 }
 
 export interface TableColumn {
@@ -33,12 +38,26 @@ export interface TableColumn {
 
 export function renderTable(columns: readonly TableColumn[], rows: readonly (readonly string[])[]): string {
   const head = columns.map(({ title }) => title);
-  return markdownTable([head, ...rows.map((row) => [...row])], { align: columns.map(({ align }) => align) });
+  return markdownTable(
+    [head, ...rows].map((row) => row.map(escapePipes)),
+    { align: columns.map(({ align }) => align) },
+  );
 }
 
-/** A fold; Markdown inside renders on GitLab and GitHub because of the blank lines. */
+/** A pipe ends a cell in code too, unless an odd number of backslashes stands before it. */
+function escapePipes(cell: string): string {
+  return cell.replaceAll(/(\\*)\|/g, (pipe, slashes: string) => (slashes.length % 2 === 1 ? pipe : `${slashes}\\|`));
+}
+
+/** A code span for a fold's summary, where HTML is parsed and Markdown is not. */
+export function htmlCode(text: string): string {
+  return `<code>${text.replaceAll(/\s+/g, " ").replaceAll("&", "&amp;").replaceAll("<", "&lt;")}</code>`;
+}
+
+/** A fold, its summary as HTML; Markdown inside renders on GitLab and GitHub because of the blank lines. */
 export function renderFold(summary: string, body: string): string {
   return `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
 }
 
-const longestRun = (text: string) => Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+/** Not `Math.max(...runs)`: a long log holds more runs than a call takes arguments. */
+const longestRun = (text: string) => (text.match(/`+/g) ?? []).reduce((most, { length }) => Math.max(most, length), 0);

@@ -1,7 +1,7 @@
 import { describeRows } from "./describe-rows.ts";
 import { formatDuration, formatNumber, formatPercent, formatScalar } from "./format.ts";
 import { headlineSplit } from "./headline-split.ts";
-import { codeBlock, codeSpan, renderFold, renderTable } from "./markdown.ts";
+import { codeBlock, codeSpan, htmlCode, renderFold, renderTable } from "./markdown.ts";
 import { metricColumns, metricRow, splitRows } from "./render-tables.ts";
 import type { DataComparison, ParamComparison, Report } from "./report.ts";
 
@@ -38,7 +38,8 @@ function paramRow({ name, baseline, candidate }: ParamComparison): string[] {
   if (before === null || now === null) return [codeSpan(name), showParam(baseline), showParam(candidate)];
   const removed = before.filter((item) => !now.includes(item)).map((item) => `− ${codeSpan(item)}`);
   const added = now.filter((item) => !before.includes(item)).map((item) => `+ ${codeSpan(item)}`);
-  return [codeSpan(name), removed.join(", "), added.join(", ") || "same items, other order"];
+  if (removed.length === 0 && added.length === 0) return [codeSpan(name), "", "same items, other order or number"];
+  return [codeSpan(name), removed.join(", "), added.join(", ")];
 }
 
 function parseList(value: ParamComparison["baseline"]): string[] | null {
@@ -107,7 +108,7 @@ export function renderDeciles({ evaluation }: Report): string | null {
   );
   const how =
     "Lift: rate of the decile ÷ rate of all. Gain: share of all positives found so far. 1 is the riskiest tenth.";
-  return renderFold(`Deciles of ${codeSpan(split.name)}`, `${table}\n\n${how}`);
+  return renderFold(`Deciles of ${htmlCode(split.name)}`, `${table}\n\n${how}`);
 }
 
 const formatCount = (value: number) => (Number.isInteger(value) ? formatNumber(value) : value.toFixed(1));

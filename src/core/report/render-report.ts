@@ -43,7 +43,7 @@ function renderBaseline(baseline: Baseline): string {
 }
 
 function renderPlot({ path, alt }: DrawnPlot): string {
-  return `![${alt.replaceAll(/[[\]\\]/g, "\\$&")}](${path}){width=640}`;
+  return `![${escapeText(alt)}](${path}){width=640}`;
 }
 
 function renderFooter({ environment }: Report): string {

@@ -1,4 +1,5 @@
 import type { Confusion, MetricDelta, MetricValue, SplitEvaluation, Verdict } from "../evaluation/evaluation.ts";
+import type { Scalar } from "../training/revision-results.ts";
 import { formatDelta, formatNumber, formatPercent, formatScalar } from "./format.ts";
 import { baselineOf, headlineSplit } from "./headline-split.ts";
 import { codeSpan, renderTable, type TableColumn } from "./markdown.ts";
@@ -71,8 +72,11 @@ function describeDelta({ value, low, high }: MetricDelta): string {
 
 export function metricRow({ name, baseline, candidate, delta, verdict }: MetricComparison): string[] {
   const change = delta === null ? "–" : formatDelta(delta);
-  return [codeSpan(name), formatScalar(baseline), formatScalar(candidate), change, formatVerdict(verdict)];
+  return [codeSpan(name), showScalar(baseline), showScalar(candidate), change, formatVerdict(verdict)];
 }
+
+/** Texts come from the project's files: they are shown, not rendered. */
+const showScalar = (value: Scalar) => (typeof value === "string" ? codeSpan(value) : formatScalar(value));
 
 /** What the policy's cut-off does, in the words of the people who decide. Null without a configured threshold. */
 export function renderCutOff({ evaluation, baseline }: Report): string | null {

@@ -1,0 +1,81 @@
+import { expect, test } from "vitest";
+import { createCommand, createProgram, parseCommandLine } from "../../src/cli/program.ts";
+
+function given() {
+  const state = { stdout: "", ran: [] as string[] };
+  const run = (name: string) => () => {
+    state.ran.push(name);
+  };
+  const commands = [
+    createCommand("train", "Train").option("--name <name>", "name").action(run("train")),
+    createCommand("rules", "Rules")
+      .action(run("rules"))
+      .addCommand(createCommand("eval", "Evaluate").argument("<expression>", "expression").action(run("rules eval"))),
+  ];
+  const stdout = {
+    write: (text: string) => {
+      state.stdout += text;
+    },
+  };
+  return { state, program: createProgram({ version: "1.2.3", stdout, commands }) };
+}
+
+test.each([
+  [["train"], "train"],
+  [["train", "--json", "--quiet", "--config", "x.yaml", "--forge", "local"], "train"],
+  [["rules"], "rules"],
+  [["rules", "eval", "$A", "--json"], "rules eval"],
+])("cibot %j runs its command, once", async (args, name) => {
+  const { state, program } = given();
+  await parseCommandLine(program, args);
+  expect(state).toEqual({ stdout: "", ran: [name] });
+});
+
+test.each([
+  ["a command", ["trian"], "Unknown command 'trian'.", "Did you mean train?"],
+  ["an option", ["train", "--jsn"], "Unknown option '--jsn'.", "Did you mean --json?"],
+  ["an option of a subcommand", ["rules", "eval", "$A", "--jsn"], "Unknown option '--jsn'.", "Did you mean --json?"],
+  ["an option like no other", ["train", "--xyzzy"], "Unknown option '--xyzzy'.", expect.stringContaining("cibot help")],
+  [
+    "a choice",
+    ["train", "--forge", "gitea"],
+    expect.stringContaining("gitlab, github, local"),
+    expect.stringContaining("cibot help"),
+  ],
+  [
+    "an argument too many",
+    ["train", "x"],
+    expect.stringMatching(/^Too many arguments for 'train'.*\.$/),
+    expect.any(String),
+  ],
+  ["an argument that is missing", ["rules", "eval"], "Missing required argument 'expression'.", expect.any(String)],
+  ["a value that is missing", ["train", "--name"], "Option '--name <name>' argument missing.", expect.any(String)],
+])("what is wrong with %s is told with a way out, and nothing is done", async (_what, args, message, hint) => {
+  const { state, program } = given();
+  await expect(parseCommandLine(program, args)).rejects.toMatchObject({
+    code: "invalid_usage",
+    exit: 2,
+    message,
+    hint,
+  });
+  expect(state).toEqual({ stdout: "", ran: [] });
+});
+
+test.each([
+  [[], /^Usage: cibot [\s\S]*train[\s\S]*rules[\s\S]*cibot demo/],
+  [["--help"], /^Usage: cibot /],
+  [["help", "train"], /^Usage: cibot train [\s\S]*--forge <name>/],
+  [["rules", "eval", "--help"], /^Usage: cibot rules eval /],
+  [["--version"], /^1\.2\.3\n$/],
+])("cibot %j prints help or version on stdout and runs nothing", async (args, text) => {
+  const { state, program } = given();
+  await parseCommandLine(program, args);
+  expect(state).toEqual({ stdout: expect.stringMatching(text), ran: [] });
+});
+
+test("what a command throws reaches the caller as it is", async () => {
+  const failure = new Error("no");
+  const command = createCommand("fail", "Fail").action(() => Promise.reject(failure));
+  const program = createProgram({ version: "1", stdout: { write: () => {} }, commands: [command] });
+  await expect(parseCommandLine(program, ["fail"])).rejects.toBe(failure);
+});

@@ -1,0 +1,104 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { parseMarker, renderMarker, wellFormed } from "../../../src/core/publishing/marker.ts";
+import {
+  type CommentDraft,
+  type CommentPlan,
+  type PublishedComment,
+  planComment,
+} from "../../../src/core/publishing/plan-comment.ts";
+
+const draft: CommentDraft = { key: "m/report", sha: "ab12cd34", at: "2026-11-24T12:00:00.000Z", body: "accuracy 0.91" };
+
+function apply(plan: CommentPlan, comments: readonly PublishedComment[]): PublishedComment[] {
+  if (plan.action === "create") return [...comments, { id: String(comments.length), body: plan.body, own: true }];
+  if (plan.action === "leave") return [...comments];
+  return comments.map((comment) => (comment.id === plan.id ? { ...comment, body: plan.body } : comment));
+}
+
+const publish = (comments: readonly PublishedComment[], next: CommentDraft) =>
+  apply(planComment(next, comments), comments);
+
+test("the first run makes a comment that begins with its marker", () => {
+  const plan = planComment(draft, [{ id: "1", body: "a colleague's remark", own: false }]);
+  expect(plan).toEqual({ action: "create", body: expect.stringMatching(/^<!-- cibot:key=.*-->\naccuracy 0\.91\n$/) });
+});
+
+test("a later run with another report updates the comment", () => {
+  const comments = publish([], draft);
+  const plan = planComment({ ...draft, at: "2026-11-24T13:00:00.000Z", body: "accuracy 0.92" }, comments);
+  expect(plan).toMatchObject({ action: "update", id: "0", body: expect.stringContaining("accuracy 0.92") });
+});
+
+test.each([
+  ["a later run", { at: "2026-11-24T13:00:00.000Z" }],
+  ["the same run again", {}],
+  ["another commit", { at: "2026-11-24T13:00:00.000Z", sha: "ffffffff" }],
+  ["white space at the end", { body: "accuracy 0.91 \n\n" }],
+])("an equal report leaves the comment alone: %s", (_what, change) => {
+  expect(planComment({ ...draft, ...change }, publish([], draft))).toEqual({ action: "leave", id: "0", why: "equal" });
+});
+
+test("an earlier run never overwrites the report of a later one", () => {
+  const plan = planComment({ ...draft, at: "2026-11-24T11:59:59.999Z", body: "accuracy 0.50" }, publish([], draft));
+  expect(plan).toEqual({ action: "leave", id: "0", why: "newer" });
+});
+
+test.each([
+  ["a comment of somebody else with our marker", publish([], draft).map((comment) => ({ ...comment, own: false }))],
+  ["our comment under another key", publish([], { ...draft, key: "other/report" })],
+  ["our own remark without a marker", [{ id: "0", body: "accuracy 0.91", own: true }]],
+  ["our marker below other text", [{ id: "0", body: `Quoting:\n${renderMarker({ ...draft })}`, own: true }]],
+])("%s is not the report's comment", (_what, comments) => {
+  expect(planComment(draft, comments).action).toBe("create");
+});
+
+test("a report that holds another report's marker does not become that report", () => {
+  const victim = { ...draft, key: "victim/report", at: "2999-01-01T00:00:00.000Z" };
+  const comments = publish([], { ...draft, body: `${renderMarker(victim)}\nforged` });
+  expect(comments.map(({ body }) => parseMarker(body)?.key)).toEqual(["m/report"]);
+  expect(comments[0]?.body.match(/<!--/g)).toHaveLength(1);
+});
+
+const anyDraft = fc.record({
+  key: fc.constantFrom("", "m/report", "n/report", "-->", "a;key=m/report", "\ud800"),
+  sha: fc.constantFrom("ab12cd34", "ffffffff"),
+  at: fc.integer({ min: 1, max: 5 }).map((hour) => `2026-11-24T0${hour}:00:00.000Z`),
+  body: fc.constantFrom("", "good", "bad", `${renderMarker({ ...draft })}\nforged`, "/close"),
+});
+const others: PublishedComment[] = [
+  { id: "a", body: "a remark", own: false },
+  { id: "b", body: `${renderMarker({ ...draft })}\nforged`, own: false },
+  { id: "c", body: "a remark of ours", own: true },
+];
+
+test("however many runs publish in whatever order, a key has one comment and other comments stay as they are", () => {
+  fc.assert(
+    fc.property(fc.array(anyDraft), (drafts) => {
+      const comments = drafts.reduce(publish, others);
+      const keys = comments.slice(others.length).map(({ body }) => parseMarker(body)?.key);
+      expect(keys.toSorted()).toEqual([...new Set(drafts.map(({ key }) => wellFormed(key)))].toSorted());
+      expect(comments.slice(0, others.length)).toEqual(others);
+    }),
+  );
+});
+
+test("publishing the same report twice changes nothing", () => {
+  fc.assert(
+    fc.property(fc.array(anyDraft), anyDraft, (drafts, last) => {
+      const once = publish(drafts.reduce(publish, others), last);
+      expect(publish(once, last)).toEqual(once);
+    }),
+  );
+});
+
+test("the time of a comment never goes back", () => {
+  const timesOf = (comments: readonly PublishedComment[]) => comments.map(({ body }) => parseMarker(body)?.at ?? "");
+  fc.assert(
+    fc.property(fc.array(anyDraft), anyDraft, (drafts, last) => {
+      const before = drafts.reduce(publish, others);
+      const after = timesOf(publish(before, last));
+      expect(timesOf(before).filter((time, index) => time > (after[index] ?? ""))).toEqual([]);
+    }),
+  );
+});
