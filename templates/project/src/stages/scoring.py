@@ -13,6 +13,9 @@ from typing import Any
 
 import pandas as pd
 
+if not __package__:  # run by its path, so Python looks for modules beside it and not in the project
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
 from src import paths
 from src.features import join_features, make_features
 from src.params import config_parser, load_params
