@@ -12,7 +12,10 @@ const packages = (room, allowed) => ({
   name: `${room.replaceAll("/", "-")}-packages`,
   severity: "error",
   from: { path: `^src/${room}` },
-  to: { dependencyTypes: ["npm", "npm-dev", "npm-optional", "npm-peer"], pathNot: allowed.map((name) => `node_modules/${name}/`) },
+  to: {
+    dependencyTypes: ["npm", "npm-dev", "npm-optional", "npm-peer"],
+    pathNot: allowed.map((name) => `node_modules/${name}/`),
+  },
 });
 
 /** Only node modules that do no I/O. */
@@ -21,10 +24,20 @@ const pure = ["node:path/posix", "node:crypto", "path/posix", "crypto"];
 module.exports = {
   forbidden: [
     { name: "no-cycle", severity: "error", from: {}, to: { circular: true } },
-    { name: "no-orphan", severity: "error", from: { orphan: true, path: "^src/", pathNot: "^src/(main|config/json-schema)\\.ts$" }, to: {} },
+    {
+      name: "no-orphan",
+      severity: "error",
+      from: { orphan: true, path: "^src/", pathNot: "^src/(main|config/json-schema)\\.ts$" },
+      to: {},
+    },
     { name: "main-is-the-root", severity: "error", from: { path: "^src/" }, to: { path: "^src/main\\.ts$" } },
     { name: "not-to-unresolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
-    { name: "not-to-dev-dep", severity: "error", from: { path: "^(src|bin)/" }, to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"] } },
+    {
+      name: "not-to-dev-dep",
+      severity: "error",
+      from: { path: "^(src|bin)/" },
+      to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"] },
+    },
     only("errors\\.ts", []),
     only("core/", ["core/", "errors\\.ts"]),
     packages("core/", ["markdown-table", "re2js", "unified", "remark-parse", "remark-gfm"]),
@@ -35,7 +48,12 @@ module.exports = {
       to: { dependencyTypes: ["core"], path: pure.map((name) => `^(?!${name}$)`).join("") },
     },
     only("ports/", ["core/"]),
-    { name: "ports-are-types", severity: "error", from: { path: "^src/ports/" }, to: { dependencyTypesNot: ["type-only"] } },
+    {
+      name: "ports-are-types",
+      severity: "error",
+      from: { path: "^src/ports/" },
+      to: { dependencyTypesNot: ["type-only"] },
+    },
     only("config/", ["config/", "core/", "errors\\.ts"]),
     packages("config/", ["yaml", "zod", "fastest-levenshtein"]),
     only("cli/", ["cli/", "errors\\.ts"]),
@@ -56,6 +74,9 @@ module.exports = {
     tsPreCompilationDeps: "specify",
     tsConfig: { fileName: "tsconfig.json" },
     detectProcessBuiltinModuleCalls: true,
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "require", "node", "default", "types"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "require", "node", "default", "types"],
+    },
   },
 };

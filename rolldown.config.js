@@ -10,5 +10,11 @@ export default defineConfig({
   },
   platform: "node",
   external: /^(node:|[^./])/,
-  output: { dir: "dist", format: "esm", entryFileNames: "[name].js", chunkFileNames: "chunks/[name].js", cleanDir: true },
+  output: {
+    dir: "dist",
+    format: "esm",
+    entryFileNames: "[name].js",
+    chunkFileNames: "chunks/[name].js",
+    cleanDir: true,
+  },
 });

@@ -40,9 +40,7 @@ function install() {
 /** Bundles `src` into `dist`, unless `dist` is newer than every source. */
 function build() {
   const mark = join(root, "dist", ".built");
-  const sources = ["src", "rolldown.config.js", "package.json"].map((name) =>
-    newest(join(root, name)),
-  );
+  const sources = ["src", "rolldown.config.js", "package.json"].map((name) => newest(join(root, name)));
   if (existsSync(mark) && statSync(mark).mtimeMs > Math.max(...sources)) return;
   step("build", () => run("node", ["node_modules/rolldown/bin/cli.mjs", "--config", "--log-level", "warn"]));
   mkdirSync(dirname(mark), { recursive: true });
