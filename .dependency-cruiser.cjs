@@ -63,10 +63,11 @@ module.exports = {
     only("adapters/", ["adapters/", "ports/", "core/", "errors\\.ts"]),
     {
       name: "adapters-stand-alone",
-      comment: "An adapter may use its own folder, adapters/http and adapters/process.",
+      comment:
+        "An adapter may use its own folder, and what all share: adapters/files, adapters/http, adapters/process.",
       severity: "error",
       from: { path: "^src/adapters/([^/]+)/" },
-      to: { path: "^src/adapters/", pathNot: "^src/adapters/($1|http|process)/" },
+      to: { path: "^src/adapters/", pathNot: "^src/adapters/($1|files|http|process)/" },
     },
   ],
   options: {

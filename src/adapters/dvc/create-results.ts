@@ -1,7 +1,8 @@
-import { access, mkdir, symlink, unlink } from "node:fs/promises";
+import { mkdir, symlink, unlink } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import type { RevisionResults } from "../../core/training/revision-results.ts";
 import type { Results } from "../../ports/results.ts";
+import { exists } from "../files/exists.ts";
 import { parseExpShow } from "./parse-exp-show.ts";
 import { createRunDvc, demandSuccess, type RunDvc } from "./run-dvc.ts";
 
@@ -49,9 +50,3 @@ async function fetchFile({ dvc, directory, folder }: Place, { path, rev, results
   const end = await dvc("get", ".", path, "--rev", rev, "--out", target, "--force");
   return end.exitCode === 0 ? target : undefined;
 }
-
-const exists = (path: string) =>
-  access(path).then(
-    () => true,
-    () => false,
-  );

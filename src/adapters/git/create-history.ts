@@ -1,7 +1,7 @@
-import { access } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { notAGitRepository } from "../../errors.ts";
 import type { Commit, History } from "../../ports/history.ts";
+import { exists } from "../files/exists.ts";
 import { createRunGit, findSha, type RunGit, tryGit } from "./run-git.ts";
 
 export function createHistory(directory: string): History {
@@ -56,9 +56,3 @@ async function findMergeBase(git: RunGit, a: string, b: string): Promise<string 
   await tryGit(git, ["fetch", "--quiet", "--no-tags", "--unshallow", "origin"]);
   return tryGit(git, ["merge-base", "--end-of-options", a, b]);
 }
-
-const exists = (path: string) =>
-  access(path).then(
-    () => true,
-    () => false,
-  );

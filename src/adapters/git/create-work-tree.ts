@@ -1,7 +1,8 @@
 import { mkdir, open } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { dirtyWorkspace, writeFailed } from "../../errors.ts";
+import { dirtyWorkspace } from "../../errors.ts";
 import type { WorkTree } from "../../ports/work-tree.ts";
+import { explainWriteFailure } from "../files/write-failure.ts";
 import { createRunGit, findSha, type RunGit } from "./run-git.ts";
 
 export function createWorkTree(directory: string): WorkTree {
@@ -53,11 +54,8 @@ async function savePatch(git: RunGit, paths: readonly string[], patch: string): 
   }
 }
 
-async function openNew(file: string) {
-  try {
+const openNew = (file: string) =>
+  explainWriteFailure(file, async () => {
     await mkdir(dirname(file), { recursive: true });
-    return await open(file, "w");
-  } catch (cause) {
-    throw writeFailed({ path: file, detail: String(cause) }, { cause });
-  }
-}
+    return open(file, "w");
+  });

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { wellFormed } from "../../core/publishing/marker.ts";
 import { forgeFileBroken } from "../../errors.ts";
 import type { Uploads } from "../../ports/uploads.ts";
-import { codeOf, writeWhole } from "./write-file.ts";
+import { codeOf, explainWriteFailure } from "../files/write-failure.ts";
+import { writeWhole } from "../files/write-file.ts";
 
 /**
  * Images under `uploads/<hash>/<name>`: an address relative to the page, which shows it as it stands. The same content
@@ -18,7 +19,8 @@ export function createUploads(directory: string): Uploads {
       const known = await findSame(folder, content);
       if (known !== undefined) return { url: addressOf(hash, known), reused: true };
       const safe = fileName(name);
-      await writeWhole(join(folder, safe), content);
+      const file = join(folder, safe);
+      await explainWriteFailure(file, () => writeWhole(file, content));
       return { url: addressOf(hash, safe), reused: false };
     },
   };

@@ -1,6 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { forgeFileBroken } from "../../errors.ts";
+import { codeOf, explainWriteFailure } from "../files/write-failure.ts";
+import { writeNew, writeWhole } from "../files/write-file.ts";
 import {
   type ForgeState,
   parseStoredComment,
@@ -8,7 +10,6 @@ import {
   type StoredComment,
   type StoredMergeRequest,
 } from "./stored.ts";
-import { codeOf, writeNew, writeWhole } from "./write-file.ts";
 
 type Kind = keyof ForgeState;
 type Stored<K extends Kind> = ForgeState[K][number];
@@ -30,7 +31,7 @@ export function createForgeStore(directory: string, page: string): ForgeStore {
   const build = async () => {
     const state = await read();
     const { renderPage } = await import("./render-page.ts");
-    await writeWhole(page, renderPage(state));
+    await explainWriteFailure(page, () => writeWhole(page, renderPage(state)));
   };
   return {
     read,
@@ -40,7 +41,8 @@ export function createForgeStore(directory: string, page: string): ForgeStore {
           const state = await read();
           const id = nextId(state[kind]);
           const document = make(id, state);
-          if (!(await writeNew(pathOf(kind, id), print(document)))) continue;
+          const file = pathOf(kind, id);
+          if (!(await explainWriteFailure(file, () => writeNew(file, print(document))))) continue;
           await build();
           return document;
         }
@@ -50,7 +52,8 @@ export function createForgeStore(directory: string, page: string): ForgeStore {
         const state = await read();
         const document = change(state);
         if (state[kind].some((known) => known === document)) return document;
-        await writeWhole(pathOf(kind, id), print(document));
+        const file = pathOf(kind, id);
+        await explainWriteFailure(file, () => writeWhole(file, print(document)));
         await build();
         return document;
       }),

@@ -2,6 +2,7 @@ import { StringDecoder } from "node:string_decoder";
 import { execa } from "execa";
 import { interrupted, prerequisiteMissing, stepFailed, terminated } from "../../errors.ts";
 import type { Programs } from "../../ports/programs.ts";
+import { isMissing } from "./run-process.ts";
 
 /** @param onProgress receives the stderr of programs that show their progress */
 export function createPrograms(onProgress: (text: string) => void, signal: AbortSignal): Programs {
@@ -19,7 +20,7 @@ export function createPrograms(onProgress: (text: string) => void, signal: Abort
       if (showProgress) child.stderr.on("data", (chunk: Buffer) => onProgress(text.write(chunk)));
       const end = await child;
       if (end.isCanceled) throw signal.reason === "SIGINT" ? interrupted() : terminated();
-      if (end.code === "ENOENT")
+      if (isMissing(end.code, cwd))
         throw prerequisiteMissing({ what: `\`${program}\` is missing`, install: `apt-get install ${program}` });
       if (end.exitCode === 0) return end.stdout;
       const output = `${end.stdout}\n${end.stderr}`.trim().split("\n").slice(-5).join(" · ");

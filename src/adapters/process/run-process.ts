@@ -2,7 +2,7 @@ import { appendFileSync, closeSync, existsSync, openSync } from "node:fs";
 import type { Readable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 import { execa } from "execa";
-import { type CibotError, diskFull, writeFailed } from "../../errors.ts";
+import { codeOf, describeWriteFailure } from "../files/write-failure.ts";
 
 export interface ProcessOptions {
   readonly cwd: string;
@@ -55,7 +55,7 @@ export async function runProcess(
 const refuse = (stderr: string): ProcessEnd => ({ exitCode: null, stdout: "", stderr, missing: false });
 
 /** A folder that is gone ends in ENOENT too, and the program is not to blame. */
-const isMissing = (code: string | undefined, cwd: string): boolean => code === "ENOENT" && existsSync(cwd);
+export const isMissing = (code: string | undefined, cwd: string): boolean => code === "ENOENT" && existsSync(cwd);
 
 export interface LongProcessOptions extends ProcessOptions {
   readonly signal: AbortSignal;
@@ -178,7 +178,7 @@ function openLog(log: string): number {
   try {
     return openSync(log, "a");
   } catch (cause) {
-    throw explainLogFailure(log, cause);
+    throw describeWriteFailure(log, cause);
   }
 }
 
@@ -187,14 +187,8 @@ function writeLog(file: number, log: string, lines: readonly string[]): void {
   try {
     appendFileSync(file, lines.map((line) => `${line}\n`).join(""));
   } catch (cause) {
-    throw explainLogFailure(log, cause);
+    throw describeWriteFailure(log, cause);
   }
-}
-
-function explainLogFailure(log: string, cause: unknown): CibotError {
-  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
-  if (code === "ENOSPC" || code === "EDQUOT") return diskFull({ path: log }, { cause });
-  return writeFailed({ path: log, detail: String(code ?? cause) }, { cause });
 }
 
 function killGroup(pid: number | undefined, signal: "SIGTERM" | "SIGKILL"): void {
@@ -202,6 +196,6 @@ function killGroup(pid: number | undefined, signal: "SIGTERM" | "SIGKILL"): void
   try {
     process.kill(-pid, signal);
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
+    if (codeOf(error) !== "ESRCH") throw error;
   }
 }

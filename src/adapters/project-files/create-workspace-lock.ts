@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { workspaceBusy } from "../../errors.ts";
 import type { WorkspaceLock } from "../../ports/workspace-lock.ts";
+import { codeOf, explainWriteFailure } from "../files/write-failure.ts";
+import { writeNew } from "../files/write-file.ts";
+import { isAlive } from "../process/is-alive.ts";
 import { hideFromGit } from "./create-project-files.ts";
-import { codeOf, explainWriteFailure } from "./explain-write-failure.ts";
 
 /** A file that names its holder: `{"pid": 4711, "host": "runner-1", …}`. The lock of a dead process is taken over. */
 export function createWorkspaceLock(directory: string): WorkspaceLock {
@@ -32,18 +34,7 @@ interface Holder {
 
 const self: Holder = { pid: process.pid, host: hostname(), id: randomUUID() };
 
-function take(file: string): Promise<boolean> {
-  return explainWriteFailure(file, async () => {
-    try {
-      await writeFile(file, JSON.stringify(self), { flag: "wx", flush: true });
-      return true;
-    } catch (error) {
-      if (codeOf(error) === "EEXIST") return false;
-      await rm(file, { force: true });
-      throw error;
-    }
-  });
-}
+const take = (file: string): Promise<boolean> => explainWriteFailure(file, () => writeNew(file, JSON.stringify(self)));
 
 /**
  * Only one may judge and remove a lock at a time: else a second taker, who saw the dead holder too, would remove the
@@ -65,11 +56,11 @@ async function takeOver(file: string): Promise<void> {
 async function refuseLiving(file: string): Promise<void> {
   const holder = await readHolder(file);
   if (holder === "gone") return;
-  if (holder === "unknown") throw workspaceBusy({ holder: "just started", file });
-  if (isAlive(holder)) throw workspaceBusy({ holder: `process ${holder.pid} on ${holder.host}`, file });
+  if (holder === "unknown") throw workspaceBusy({ holder: "unknown", file });
+  if (isAtWork(holder)) throw workspaceBusy({ holder: `process ${holder.pid} on ${holder.host}`, file });
 }
 
-/** `unknown`: its holder has made the file and not yet written it. */
+/** `unknown`: the file names nobody, so only a person can judge it. */
 async function readHolder(file: string): Promise<Holder | "gone" | "unknown"> {
   try {
     const { pid, host, id } = JSON.parse(await readFile(file, "utf8"));
@@ -80,13 +71,8 @@ async function readHolder(file: string): Promise<Holder | "gone" | "unknown"> {
 }
 
 /** A holder on another host cannot be asked, so it counts as alive. */
-function isAlive({ pid, host, id }: Holder): boolean {
+function isAtWork({ pid, host, id }: Holder): boolean {
   if (host !== self.host) return true;
   if (pid === self.pid) return id === self.id;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return codeOf(error) === "EPERM";
-  }
+  return isAlive(pid);
 }

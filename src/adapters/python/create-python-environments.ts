@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
-import { access, mkdir, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { prerequisiteMissing, stepFailed } from "../../errors.ts";
 import type { PythonEnvironments } from "../../ports/python-environments.ts";
+import { exists } from "../files/exists.ts";
+import { isAlive } from "../process/is-alive.ts";
 import { type ProcessEnd, runProcess } from "../process/run-process.ts";
 import { readRequirements } from "./read-requirements.ts";
 
@@ -49,15 +51,6 @@ async function publish(directory: string, name: string): Promise<void> {
   await symlink(basename(directory), name);
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
-}
-
 const minimum = [3, 11] as const;
 
 async function checkPython(folder: string): Promise<void> {
@@ -98,9 +91,3 @@ async function demand(command: readonly string[], cwd: string): Promise<ProcessE
   const detail = end.stderr.trim().split("\n").slice(-3).join(" · ") || `exit code ${end.exitCode}`;
   throw stepFailed({ command: command.join(" "), detail });
 }
-
-const exists = (path: string) =>
-  access(path).then(
-    () => true,
-    () => false,
-  );

@@ -2,6 +2,7 @@ import { cp, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { directoryNotEmpty } from "../../errors.ts";
 import type { Templates } from "../../ports/templates.ts";
+import { codeOf } from "../files/write-failure.ts";
 
 const mark = ".cibot-demo";
 
@@ -31,7 +32,7 @@ async function listFolder(directory: string): Promise<string[]> {
   try {
     return await readdir(directory);
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    if (codeOf(error) === "ENOENT") return [];
     throw directoryNotEmpty({ directory }, { cause: error });
   }
 }

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { constants, copyFile, link, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { diskFull, writeFailed } from "../../errors.ts";
+import { codeOf } from "./write-failure.ts";
 
 type Content = string | Uint8Array;
 
-/** A reader sees the old file or the new one, never half of it. Throws `disk_full`, `write_failed`. */
+/** A reader sees the old file or the new one, never half of it. Makes the folder; throws what the system says. */
 export function writeWhole(path: string, content: Content): Promise<void> {
   return withDraft(path, content, (draft) => rename(draft, path));
 }
@@ -34,22 +34,14 @@ async function linkOrCopy(draft: string, path: string): Promise<void> {
 }
 
 async function withDraft<T>(path: string, content: Content, place: (draft: string) => Promise<T>): Promise<T> {
+  await mkdir(dirname(path), { recursive: true });
+  // Two writers of one file must not share a draft, nor follow a link that lies in its place.
   const draft = `${path}.${randomUUID()}.tmp`;
   try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(draft, content);
+    await writeFile(draft, content, { flag: "wx", flush: true });
     return await place(draft);
-  } catch (cause) {
-    const code = codeOf(cause);
-    if (code === "ENOSPC" || code === "EDQUOT") throw diskFull({ path }, { cause });
-    throw writeFailed({ path, detail: code ?? String(cause) }, { cause });
   } finally {
     // After a failure the first error counts, not that the draft cannot be removed either.
     await rm(draft, { force: true }).catch(() => undefined);
   }
-}
-
-/** Node's code of a failed system call, as in `ENOENT`. */
-export function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }

@@ -1,14 +1,19 @@
-import { diskFull, writeFailed } from "../../errors.ts";
+import { type CibotError, diskFull, writeFailed } from "../../errors.ts";
 
 /** Does what writes `path`. Throws `disk_full`, `write_failed`. */
 export async function explainWriteFailure<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {
-    const code = codeOf(cause);
-    if (code === "ENOSPC" || code === "EDQUOT") throw diskFull({ path }, { cause });
-    throw writeFailed({ path, detail: code ?? String(cause) }, { cause });
+    throw describeWriteFailure(path, cause);
   }
+}
+
+/** `disk_full` or `write_failed`, from what the system said. */
+export function describeWriteFailure(path: string, cause: unknown): CibotError {
+  const code = codeOf(cause);
+  if (code === "ENOSPC" || code === "EDQUOT") return diskFull({ path }, { cause });
+  return writeFailed({ path, detail: code ?? String(cause) }, { cause });
 }
 
 /** Node's code of a failed system call, as in `ENOENT`. */
