@@ -2,15 +2,12 @@ import { Command, CommanderError, Option } from "commander";
 import { invalidUsage } from "../errors.ts";
 import type { OutputStream } from "./io.ts";
 
-/** A command with the options that every command takes. */
+/** A command of cibot, whose help lists the options that all commands share. */
 export function createCommand(name: string, description: string): Command {
   return new Command(name)
     .description(description)
-    .option("--config <file>", "configuration file (default: cibot.yaml)")
-    .option("--json", "print one JSON document instead of text")
-    .addOption(new Option("--forge <name>", "where to publish").choices(["gitlab", "github", "local"]))
-    .option("--verbose", "show every line that the training prints")
-    .option("--quiet", "show errors and warnings only");
+    .helpOption("--help", "print help")
+    .configureHelp({ showGlobalOptions: true });
 }
 
 export interface ProgramOptions {
@@ -19,11 +16,18 @@ export interface ProgramOptions {
   readonly commands: readonly Command[];
 }
 
+/** The options that it declares itself are taken before and after a command's name. */
 export function createProgram({ version, stdout, commands }: ProgramOptions): Command {
   const program = new Command("cibot")
     .description("The CI bot for teams that train batch-scoring models with DVC.")
+    .option("--config <file>", "configuration file (default: cibot.yaml)")
+    .option("--json", "print one JSON document instead of text")
+    .addOption(new Option("--forge <name>", "where to publish").choices(["gitlab", "github", "local"]))
+    .option("--verbose", "show every line that the training prints")
+    .option("--quiet", "show errors and warnings only")
     .version(version, "--version", "print the version")
     .helpOption("--help", "print help")
+    .helpCommand("help [command]", "print the help of a command")
     .addHelpText("after", "\nStart with `cibot demo`. Configuration: docs/configuration.md.");
   for (const command of commands) program.addCommand(command);
   for (const command of withSubcommands(program)) {
@@ -44,9 +48,18 @@ export async function parseCommandLine(program: Command, args: readonly string[]
     await program.parseAsync([...args], { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0 || error.code === "commander.help") return;
-    throw describeUsage(error);
+    if (error.exitCode === 0) return;
+    throw error.code === "commander.help" ? describeUnknownHelp(args) : describeUsage(error);
   }
+}
+
+/** For `cibot help trian` commander prints the help of everything, as an error. */
+function describeUnknownHelp(args: readonly string[]) {
+  const message = `There is no command '${args
+    .filter((argument) => !argument.startsWith("-"))
+    .slice(1)
+    .join(" ")}'.`;
+  return invalidUsage({ message, hint: "Run `cibot help` for the commands." });
 }
 
 /** Commander's `error: unknown option '--jsn'\n(Did you mean --json?)` as message and hint. */

@@ -23,6 +23,8 @@ function given() {
 test.each([
   [["train"], "train"],
   [["train", "--json", "--quiet", "--config", "x.yaml", "--forge", "local"], "train"],
+  [["--json", "--config", "x.yaml", "train"], "train"],
+  [["--quiet", "rules", "--verbose", "eval", "$A"], "rules eval"],
   [["rules"], "rules"],
   [["rules", "eval", "$A", "--json"], "rules eval"],
 ])("cibot %j runs its command, once", async (args, name) => {
@@ -33,6 +35,7 @@ test.each([
 
 test.each([
   ["a command", ["trian"], "Unknown command 'trian'.", "Did you mean train?"],
+  ["a command to help with", ["help", "trian"], "There is no command 'trian'.", "Run `cibot help` for the commands."],
   ["an option", ["train", "--jsn"], "Unknown option '--jsn'.", "Did you mean --json?"],
   ["an option of a subcommand", ["rules", "eval", "$A", "--jsn"], "Unknown option '--jsn'.", "Did you mean --json?"],
   ["an option like no other", ["train", "--xyzzy"], "Unknown option '--xyzzy'.", expect.stringContaining("cibot help")],
