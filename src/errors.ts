@@ -343,6 +343,9 @@ export const terminated = defineError(
   stopped("SIGTERM"),
 );
 
+/** The error of a command whose signal was aborted. */
+export const stoppedBy = ({ reason }: AbortSignal) => (reason === "SIGINT" ? interrupted() : terminated());
+
 // Publishing
 
 export const unknownTarget = defineError<{ target: string }>(

@@ -13,7 +13,7 @@ import { reportCommand } from "./commands/report.ts";
 import { rulesCommand } from "./commands/rules.ts";
 import { trainCommand } from "./commands/train.ts";
 import { createMask } from "./core/publishing/secrets.ts";
-import { type ExitCode, interrupted, notAvailable, terminated } from "./errors.ts";
+import { type ExitCode, notAvailable, stoppedBy } from "./errors.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Scores } from "./ports/scores.ts";
 
@@ -60,7 +60,7 @@ function createDeps(
 ): { deps: DemoDeps; close: () => Promise<void> } {
   const { env, directory, clock, signal, stdout, stderr } = world;
   const checkpoint = () => {
-    if (signal.aborted) throw signal.reason === "SIGINT" ? interrupted() : terminated();
+    if (signal.aborted) throw stoppedBy(signal);
   };
   const now = () => clock.now().getTime();
   let scores: Promise<Scores> | undefined;
@@ -76,7 +76,7 @@ function createDeps(
       return loadConfig({ directory, path: early.config ?? (env.CIBOT_CONFIG || undefined) });
     },
     project: () => createProject(directory),
-    pipeline: () => createPipeline(directory),
+    pipeline: () => createPipeline(world),
     scores: () => {
       scores ??= import("./adapters/duckdb/create-duckdb-scores.ts").then(({ createDuckdbScores }) =>
         createDuckdbScores(),
@@ -109,7 +109,7 @@ async function createProject(directory: string): Promise<Project> {
   };
 }
 
-async function createPipeline(directory: string): Promise<Pipeline> {
+async function createPipeline({ directory, signal }: World): Promise<Pipeline> {
   const [experiments, data, results] = await Promise.all([
     import("./adapters/dvc/create-experiments.ts"),
     import("./adapters/dvc/create-data.ts"),
@@ -117,8 +117,8 @@ async function createPipeline(directory: string): Promise<Pipeline> {
   ]);
   return {
     experiments: experiments.createExperiments(directory),
-    data: data.createData(directory),
-    results: results.createResults(directory, ".cibot/tmp"),
+    data: data.createData(directory, signal),
+    results: results.createResults({ directory, folder: ".cibot/tmp", signal }),
   };
 }
 

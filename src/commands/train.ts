@@ -1,36 +1,21 @@
 import type { Command } from "commander";
 import { createCommand } from "../cli/program.ts";
 import type { Config } from "../config/schema.ts";
-import type { Change } from "../core/ci/change.ts";
+import { renderTarget } from "../core/publishing/target.ts";
 import type { Baseline } from "../core/report/report.ts";
-import type { Decision } from "../core/rules/decide.ts";
-import { nameExperiment, planTraining, type TrainingPlan } from "../core/training/training-plan.ts";
-import { experimentMissing, invalidUsage, notAvailable, pushFailed } from "../errors.ts";
-import type { Engine } from "../ports/experiments.ts";
-import type { Deps, Pipeline, Project } from "./deps.ts";
+import { invalidUsage, notAvailable, pushFailed, stoppedBy } from "../errors.ts";
+import type { Deps } from "./deps.ts";
 import { cleanWorkspace } from "./steps/clean-workspace.ts";
 import { decideTraining } from "./steps/decide-training.ts";
-import { failTraining } from "./steps/fail-training.ts";
-import { type LastResult, readLastResult, saveLastResult } from "./steps/last-result.ts";
+import { findTarget } from "./steps/find-target.ts";
+import type { LastResult } from "./steps/last-result.ts";
 import { describeReport, type MadeReport, makeReport, writeReport } from "./steps/make-report.ts";
+import { obtainResult } from "./steps/obtain-result.ts";
 import { openMergeRequest } from "./steps/open-merge-request.ts";
-import { type PublishOutcome, publishReport } from "./steps/publish-report.ts";
+import type { PublishOutcome } from "./steps/publish-report.ts";
 import { readChange } from "./steps/read-change.ts";
 import { resolveBaseline } from "./steps/resolve-baseline.ts";
-import { runTraining } from "./steps/run-training.ts";
-
-export interface TrainOptions {
-  readonly setParam?: readonly string[];
-  readonly name?: string;
-  readonly resume?: string;
-  readonly baseline?: string;
-  readonly target?: string;
-  /** False with `--no-pull`, `--no-publish`, `--no-merge-request`; true or absent otherwise. */
-  readonly pull?: boolean;
-  readonly publish?: boolean;
-  readonly mergeRequest?: boolean;
-  readonly dryRun?: boolean;
-}
+import { makeTrainingPlan, publishJobReport, type TrainJob, type TrainOptions } from "./steps/train-job.ts";
 
 export const trainCommand = (deps: Deps): Command =>
   createCommand("train", "Decide by rules; train through DVC; report against the baseline; open the merge request")
@@ -46,21 +31,6 @@ export const trainCommand = (deps: Deps): Command =>
     .action((options: TrainOptions) => train(options, deps));
 
 const collect = (value: string, earlier: readonly string[] = []) => [...earlier, value];
-
-interface Job {
-  readonly options: TrainOptions;
-  readonly config: Config;
-  readonly project: Project;
-  readonly pipeline: Pipeline;
-  readonly change: Change;
-  /** The commit that is checked out: experiments hang on it. */
-  readonly head: string;
-  readonly decision: Decision;
-  readonly baseline: Baseline;
-  readonly engine: Engine;
-  /** When the run began. */
-  readonly at: Date;
-}
 
 /** `cibot train`: decide, train, report, publish, open the merge request. `docs/errors.md` lists what it throws. */
 export async function train(options: TrainOptions, deps: Deps): Promise<void> {
@@ -78,8 +48,9 @@ export async function train(options: TrainOptions, deps: Deps): Promise<void> {
   const engine = await deps.io.step("check DVC and the repository", () => pipeline.experiments.inspect());
   const baseline = await resolveBaseline(options.baseline ?? config.report.baseline, change, project.history);
   deps.io.note(describeBaseline(baseline));
-  const job: Job = { options, config, project, pipeline, change, head, decision, baseline, engine, at };
-  if (options.dryRun) return printPlan(job, deps);
+  const job: TrainJob = { options, config, project, pipeline, change, head, decision, baseline, engine, at };
+  const target = await findDestination(job, deps);
+  if (options.dryRun) return printPlan(job, target, deps);
   await project.lock.hold(() => carryOut(job, deps));
 }
 
@@ -97,58 +68,35 @@ function refuseUnavailable({ train: { engine }, publish: { mode } }: Config, { s
 const describeBaseline = ({ rev, name, how }: Baseline) =>
   rev === null ? `No baseline: ${how}` : `Baseline: ${name} ${rev.slice(0, 8)}, ${how}`;
 
-function makePlan({ options, config, change, engine, at }: Job): TrainingPlan {
-  return planTraining({
-    experiment: options.name ?? nameExperiment({ sha: change.sha, job: change.job?.id ?? null, now: at }),
-    params: config.train.params,
-    overrides: options.setParam ?? [],
-    timeout: config.train.timeout ?? null,
-    pull: config.train.pull && options.pull !== false && engine.remote !== null,
-  });
+/** A forge or a target that is not there ends the command before hours of training, not after them. */
+async function findDestination({ options, config, change }: TrainJob, deps: Deps): Promise<string | null> {
+  if (options.publish === false && options.mergeRequest === false) return null;
+  const forge = await deps.forge();
+  if (options.publish === false) return null;
+  return renderTarget(await findTarget(options.target ?? config.publish.target, change, forge));
 }
 
-function printPlan(job: Job, { io }: Deps): void {
-  const { options, config, decision, baseline } = job;
-  const training = makePlan(job);
-  const target = options.target ?? config.publish.target;
+function printPlan(job: TrainJob, target: string | null, { io }: Deps): void {
+  const { decision, baseline } = job;
+  const training = makeTrainingPlan(job);
   io.print({ decision, plan: { training, baseline, target } }, () => {
     const against = baseline.rev === null ? "nothing" : `${baseline.name} ${baseline.rev}`;
-    return [`train    ${training.command.join(" ")}`, `against  ${against}`, `comment  ${target}`].join("\n");
+    return [`train    ${training.command.join(" ")}`, `against  ${against}`, `comment  ${target ?? "none"}`].join("\n");
   });
 }
 
-async function carryOut(job: Job, deps: Deps): Promise<void> {
-  const { options, project, head } = job;
-  await cleanWorkspace(project);
-  const result = options.resume === undefined ? await trainNow(job, deps) : await resumeResult(options.resume, job);
-  await saveLastResult(result, project.files);
-  const resume = `cibot train --resume ${result.training.experiment}`;
+async function carryOut(job: TrainJob, deps: Deps): Promise<void> {
+  await cleanWorkspace(job.project);
+  const result = await obtainResult(job, deps);
+  const { experiment } = result.training;
+  const resume = `cibot train --resume ${experiment}`;
   try {
     await finish(job, { result, resume }, deps);
   } catch (error) {
-    const where = `experiment ${result.training.experiment} on ${head.slice(0, 8)}`;
+    const where = `experiment ${experiment} on ${job.head.slice(0, 8)}`;
     deps.io.warn(`the trained result is safe as ${where}; go on without training: \`${resume}\``);
     throw error;
   }
-}
-
-async function trainNow(job: Job, deps: Deps): Promise<LastResult> {
-  const plan = makePlan(job);
-  const result = await deps.io.step(`dvc exp run, experiment ${plan.experiment}`, () =>
-    runTraining({ plan, head: job.head }, { ...deps, pipeline: job.pipeline, project: job.project }),
-  );
-  if (result.kind === "done") return { version: 1, sha: job.change.sha, training: result.training };
-  return failTraining(result, { ...job, publish: (markdown) => publish(markdown, job, deps) }, deps);
-}
-
-async function resumeResult(name: string, { change, head, pipeline, project }: Job): Promise<LastResult> {
-  const revision = await pipeline.experiments.find(name, head);
-  if (revision === undefined) throw experimentMissing({ name });
-  await pipeline.experiments.apply(name);
-  const last = await readLastResult(project.files);
-  if (last?.training.revision === revision) return last;
-  const training = { experiment: name, revision, duration: 0, command: ["dvc", "exp", "apply", name], stages: [] };
-  return { version: 1, sha: change.sha, training };
 }
 
 interface Trained {
@@ -158,15 +106,16 @@ interface Trained {
 }
 
 /** Pushes the data while the report is made; a merge request is opened only when both are done. */
-async function finish(job: Job, { result, resume }: Trained, deps: Deps): Promise<void> {
+async function finish(job: TrainJob, { result, resume }: Trained, deps: Deps): Promise<void> {
   const { decision } = job;
   const pushing = pushData(job, deps);
   try {
     const made = await makeReport({ ...job, training: result.training }, deps);
     await writeReport(made, deps);
-    const published = await publish(made.markdown, job, deps);
+    const published = await publishJobReport(made.markdown, job, deps);
     const outcome = { decision, training: result.training, report: describeReport(made), publish: published };
     const failure = await pushing;
+    if (deps.signal.aborted) throw stoppedBy(deps.signal);
     if (failure !== null)
       throw pushFailed({ detail: failure, resume }, { partial: { ...outcome, merge_request: null } });
     const mergeRequest = await openResult(made, { job, result, published }, deps);
@@ -177,7 +126,7 @@ async function finish(job: Job, { result, resume }: Trained, deps: Deps): Promis
 }
 
 /** Null when the data is in the remote or there is none to push to; else why it is not there. Never throws. */
-async function pushData({ engine: { remote }, options, pipeline }: Job, { io }: Deps): Promise<string | null> {
+async function pushData({ engine: { remote }, options, pipeline }: TrainJob, { io }: Deps): Promise<string | null> {
   if (remote === null || options.mergeRequest === false) return null;
   try {
     await io.step(`dvc push to ${remote}`, () => pipeline.data.push());
@@ -187,20 +136,8 @@ async function pushData({ engine: { remote }, options, pipeline }: Job, { io }: 
   }
 }
 
-async function publish(
-  markdown: string,
-  { options, config, change, at }: Job,
-  deps: Deps,
-): Promise<PublishOutcome | null> {
-  if (options.publish === false) return null;
-  const target = options.target ?? config.publish.target;
-  const key = `${config.model}/report`;
-  const publication = { key, markdown, folder: ".cibot/report", target, change, at: at.toISOString() };
-  return deps.io.step("publish the report", () => publishReport(publication, deps));
-}
-
 interface PublishedResult {
-  readonly job: Job;
+  readonly job: TrainJob;
   readonly result: LastResult;
   readonly published: PublishOutcome | null;
 }

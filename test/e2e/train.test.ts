@@ -111,6 +111,28 @@ describe("a change that deserves training", () => {
   });
 });
 
+describe("what could not be published", () => {
+  test.each([
+    ["a forge that this version lacks", { GITLAB_CI: "true" }, [], "not_available"],
+    ["a merge request that is not open", {}, ["--target", "mr"], "no_merge_request"],
+    ["a target that is none", {}, ["--target", "wiki"], "unknown_target"],
+  ] as const)("ends the command before the training: %s", async (_what, env, args, code) => {
+    await commitBetterModel();
+    const { exit, document, stderr } = await project.json(["train", ...args], { env });
+    expect([exit, document.error.code]).toEqual([2, code]);
+    expect(stderr).not.toContain("dvc exp run");
+    expect(project.git("for-each-ref", "refs/exps")).toBe("");
+  });
+
+  test("is no reason to refuse a training whose report stays here", async () => {
+    await commitBetterModel();
+    const args = ["train", "--no-publish", "--no-merge-request"];
+    const { exit, document, stderr } = await project.json(args, { env: { GITLAB_CI: "true" } });
+    expect(exit, stderr).toBe(0);
+    expect(document).toMatchObject({ publish: null, merge_request: null, report: { verdict: "better" } });
+  });
+});
+
 describe("the decision", () => {
   test("leaves a commit without [exp] alone and says why", async () => {
     await project.write("notes.txt", "words\n");

@@ -19,13 +19,14 @@ export function createExperiments(directory: string): Experiments {
 }
 
 async function inspect(dvc: RunDvc, directory: string): Promise<Engine> {
-  // `dvc remote list` ends well outside a repository, too.
+  // `dvc config` ends well outside a repository, too.
   if (!(await isInRepository(directory))) throw notADvcRepository({ directory });
-  const [version, remotes] = await Promise.all([dvc("--version"), dvc("remote", "list")]);
+  const [version, remote] = await Promise.all([dvc("--version"), dvc("config", "core.remote")]);
   const found = version.stdout.trim();
   if (!isAtLeast(found, minimumVersion)) throw dvcTooOld({ version: found, minimum: minimumVersion });
-  demandSuccess(remotes, "remote list");
-  return { version: found, remote: parseDefaultRemote(remotes.stdout) };
+  demandSuccess(remote, "config core.remote");
+  // A single remote that is no default is not used by `dvc pull` either.
+  return { version: found, remote: remote.stdout.trim() || null };
 }
 
 /** DVC's own rule: a folder `.dvc` here or above. */
@@ -34,12 +35,6 @@ async function isInRepository(directory: string): Promise<boolean> {
   if (found?.isDirectory()) return true;
   const parent = dirname(directory);
   return parent !== directory && isInRepository(parent);
-}
-
-/** `storage  /path  (default)`; a single remote that is no default is not used by `dvc pull` either. */
-function parseDefaultRemote(output: string): string | null {
-  const line = output.split("\n").find((candidate) => candidate.trimEnd().endsWith("(default)"));
-  return line?.split(/\s/)[0] ?? null;
 }
 
 function isAtLeast(version: string, minimum: string): boolean {

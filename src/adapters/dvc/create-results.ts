@@ -6,9 +6,15 @@ import { exists } from "../files/exists.ts";
 import { parseExpShow } from "./parse-exp-show.ts";
 import { createRunDvc, demandSuccess, type RunDvc } from "./run-dvc.ts";
 
-/** Fetched files of other revisions go below `folder`. */
-export function createResults(directory: string, folder: string): Results {
-  const dvc = createRunDvc(directory);
+export interface ResultsOptions {
+  readonly directory: string;
+  /** Where fetched files of other revisions go. */
+  readonly folder: string;
+  readonly signal: AbortSignal;
+}
+
+export function createResults({ directory, folder, signal }: ResultsOptions): Results {
+  const dvc = createRunDvc(directory, signal);
   return {
     read: async (rev) => {
       const hidden = ["--hide-queued", "--hide-failed"];

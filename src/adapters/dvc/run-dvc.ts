@@ -1,4 +1,4 @@
-import { dvcFailed, dvcMissing } from "../../errors.ts";
+import { dvcFailed, dvcMissing, stoppedBy } from "../../errors.ts";
 import { type ProcessEnd, runProcess } from "../process/run-process.ts";
 
 /** Unbuffered, so that the log is live; no telemetry; no prompt. */
@@ -6,11 +6,16 @@ export const dvcEnvironment = { DVC_NO_ANALYTICS: "1", PYTHONUNBUFFERED: "1", CI
 
 export type RunDvc = (...args: string[]) => Promise<ProcessEnd>;
 
-/** Runs a short DVC command in a folder. Throws `dvc_missing`; what DVC says of failure is the caller's to judge. */
-export function createRunDvc(directory: string): RunDvc {
+/**
+ * Runs a DVC command in a folder, until the signal ends it. Throws `dvc_missing`, `interrupted` and `terminated`; what
+ * DVC says of failure is the caller's to judge.
+ */
+export function createRunDvc(directory: string, signal?: AbortSignal): RunDvc {
   return async (...args) => {
-    const end = await runProcess(["dvc", ...args], { cwd: directory, env: dvcEnvironment });
+    const interruption = signal === undefined ? {} : { signal };
+    const end = await runProcess(["dvc", ...args], { cwd: directory, env: dvcEnvironment, ...interruption });
     if (end.missing) throw dvcMissing();
+    if (signal?.aborted) throw stoppedBy(signal);
     return end;
   };
 }

@@ -1,6 +1,6 @@
 import { StringDecoder } from "node:string_decoder";
 import { execa } from "execa";
-import { interrupted, prerequisiteMissing, stepFailed, terminated } from "../../errors.ts";
+import { prerequisiteMissing, stepFailed, stoppedBy } from "../../errors.ts";
 import type { Programs } from "../../ports/programs.ts";
 import { isMissing } from "./run-process.ts";
 
@@ -19,7 +19,7 @@ export function createPrograms(onProgress: (text: string) => void, signal: Abort
       const text = new StringDecoder("utf8");
       if (showProgress) child.stderr.on("data", (chunk: Buffer) => onProgress(text.write(chunk)));
       const end = await child;
-      if (end.isCanceled) throw signal.reason === "SIGINT" ? interrupted() : terminated();
+      if (end.isCanceled) throw stoppedBy(signal);
       if (isMissing(end.code, cwd))
         throw prerequisiteMissing({ what: `\`${program}\` is missing`, install: `apt-get install ${program}` });
       if (end.exitCode === 0) return end.stdout;

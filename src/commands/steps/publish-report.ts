@@ -1,9 +1,8 @@
 import type { Change } from "../../core/ci/change.ts";
-import { parseTarget } from "../../core/publishing/parse-target.ts";
 import type { CommentPlan } from "../../core/publishing/plan-comment.ts";
 import { renderTarget, type Target } from "../../core/publishing/target.ts";
-import { noMergeRequest } from "../../errors.ts";
 import type { Deps, Forge } from "../deps.ts";
+import { findTarget } from "./find-target.ts";
 import { uploadImages } from "./upload-images.ts";
 
 export interface Publication {
@@ -34,7 +33,7 @@ type PublishDeps = Pick<Deps, "io" | "forge" | "mask" | "project">;
 /** Keeps the one comment of a report current on its target. Throws `unknown_target`, `no_merge_request`. */
 export async function publishReport(publication: Publication, deps: PublishDeps): Promise<PublishOutcome> {
   const forge = await deps.forge();
-  const target = await findTarget(publication, forge);
+  const target = await findTarget(publication.target, publication.change, forge);
   if (publication.dryRun) {
     const reason = "dry run: nothing is written";
     return { action: "skipped", url: null, target: renderTarget(target), uploads: { new: 0, reused: 0 }, reason };
@@ -61,16 +60,4 @@ async function applyComment(plan: CommentPlan, target: Target, { comments }: For
   const url = (await comments.list(target)).find(({ id }) => id === plan.id)?.url ?? null;
   if (plan.why === "equal") return { url, action: "unchanged", reason: "the comment says the same already" } as const;
   return { url, action: "skipped", reason: "a later run has published already" } as const;
-}
-
-async function findTarget({ target, change }: Publication, { mergeRequests }: Forge): Promise<Target> {
-  const choice = parseTarget(target);
-  if (choice.kind === "head") return { kind: "commit", sha: change.sha };
-  if (choice.kind !== "auto" && choice.kind !== "open-mr") return choice;
-  const iid =
-    change.mergeRequest?.iid ??
-    (change.branch === null ? undefined : (await mergeRequests.findOpen(change.branch))?.iid);
-  if (iid !== undefined) return { kind: "mr", iid };
-  if (choice.kind === "open-mr") throw noMergeRequest({ branch: change.branch ?? change.sha });
-  return { kind: "commit", sha: change.sha };
 }

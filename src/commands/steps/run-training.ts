@@ -3,7 +3,7 @@ import type { TrainingRecord } from "../../core/report/report.ts";
 import { type StageResult, StageTimer } from "../../core/training/stage-timer.ts";
 import type { TrainingEvent } from "../../core/training/training-event.ts";
 import type { TrainingPlan } from "../../core/training/training-plan.ts";
-import { interrupted, terminated } from "../../errors.ts";
+import { stoppedBy } from "../../errors.ts";
 import type { ExperimentEnd } from "../../ports/experiments.ts";
 import type { Deps, Pipeline, Project } from "../deps.ts";
 
@@ -69,7 +69,7 @@ export async function runTraining(
     end = { kind: "failed", stage: null, reason: "DVC ended well, yet left no experiment" };
   }
   await restoreWorkspace(log, deps);
-  if (signal.aborted) throw signal.reason === "SIGINT" ? interrupted() : terminated();
+  if (signal.aborted) throw stoppedBy(signal);
   io.debug(`log: ${log}`);
   const reason =
     end.kind === "timeout"

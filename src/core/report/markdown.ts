@@ -20,8 +20,8 @@ export function escapeText(text: string): string {
     text
       .replaceAll(/\s+/g, " ")
       // Forges look for references and addresses in what is rendered, where no escape is left to see.
-      .replaceAll(/[@#!%&~$](?=[\w"])/g, "$&\u200b")
-      .replaceAll(/:(?=\/\/)|\bwww(?=\.)/gi, "$&\u200b")
+      .replaceAll(/@(?=\S)|[#!%&~$](?=[\w"])/g, "$&\u200b")
+      .replaceAll(/:(?=\/\/)|www(?=\.)/gi, "$&\u200b")
       .replaceAll("&", "&amp;")
       .replaceAll("<", "&lt;")
       .replaceAll(/[\\`*_[\]|~$]/g, "\\$&")

@@ -1,3 +1,4 @@
+import { quoteArgument } from "../training/quote-argument.ts";
 import { describeRows } from "./describe-rows.ts";
 import { formatDuration, formatNumber, formatPercent, formatScalar } from "./format.ts";
 import { headlineSplit } from "./headline-split.ts";
@@ -148,8 +149,5 @@ export function renderReproduction({ candidate, baseline, training, data, enviro
   ];
   return renderFold("Reproduce and audit", `${codeBlock(commands.join("\n"), "sh")}\n\n${facts.join("\n")}`);
 }
-
-const quoteArgument = (argument: string) =>
-  /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
 
 const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? "" : "s"}`;

@@ -47,6 +47,8 @@ const hostile = [
   "[x][y]",
   "[^1]",
   "[x]: http://evil.example",
+  "_www.evil.example",
+  "a@.http://evil.example",
   "https://evil.example/x",
   "HTTP://evil.example/x",
   "WWW.evil.example",

@@ -1,0 +1,60 @@
+import type { Config } from "../../config/schema.ts";
+import type { Change } from "../../core/ci/change.ts";
+import type { Baseline } from "../../core/report/report.ts";
+import type { Decision } from "../../core/rules/decide.ts";
+import { nameExperiment, planTraining, type TrainingPlan } from "../../core/training/training-plan.ts";
+import type { Engine } from "../../ports/experiments.ts";
+import type { Deps, Pipeline, Project } from "../deps.ts";
+import { type PublishOutcome, publishReport } from "./publish-report.ts";
+
+export interface TrainOptions {
+  readonly setParam?: readonly string[];
+  readonly name?: string;
+  readonly resume?: string;
+  readonly baseline?: string;
+  readonly target?: string;
+  /** False with `--no-pull`, `--no-publish`, `--no-merge-request`; true or absent otherwise. */
+  readonly pull?: boolean;
+  readonly publish?: boolean;
+  readonly mergeRequest?: boolean;
+  readonly dryRun?: boolean;
+}
+
+/** A training that was decided, and all that is known before it begins. */
+export interface TrainJob {
+  readonly options: TrainOptions;
+  readonly config: Config;
+  readonly project: Project;
+  readonly pipeline: Pipeline;
+  readonly change: Change;
+  /** The commit that is checked out: experiments hang on it. */
+  readonly head: string;
+  readonly decision: Decision;
+  readonly baseline: Baseline;
+  readonly engine: Engine;
+  /** When the run began. */
+  readonly at: Date;
+}
+
+export function makeTrainingPlan({ options, config, change, engine, at }: TrainJob): TrainingPlan {
+  return planTraining({
+    experiment: options.name ?? nameExperiment({ sha: change.sha, job: change.job?.id ?? null, now: at }),
+    params: config.train.params,
+    overrides: options.setParam ?? [],
+    timeout: config.train.timeout ?? null,
+    pull: config.train.pull && options.pull !== false && engine.remote !== null,
+  });
+}
+
+/** Publishes a report of the job, also that of its failure; null with `--no-publish`. */
+export async function publishJobReport(
+  markdown: string,
+  { options, config, change, at }: TrainJob,
+  deps: Deps,
+): Promise<PublishOutcome | null> {
+  if (options.publish === false) return null;
+  const target = options.target ?? config.publish.target;
+  const key = `${config.model}/report`;
+  const publication = { key, markdown, folder: ".cibot/report", target, change, at: at.toISOString() };
+  return deps.io.step("publish the report", () => publishReport(publication, deps));
+}
