@@ -81,8 +81,12 @@ function explainFailure(
     if (/dvc\.yaml' (is invalid|validation failed|does not exist)/.test(all))
       throw brokenPipeline({ detail: all.trim() });
   }
-  return { kind: "failed", stage, reason: text === "no message" ? `DVC ended with exit code ${exitCode}` : text };
+  if (text === "no message") return { kind: "failed", stage, reason: `DVC ended with exit code ${exitCode}` };
+  return { kind: "failed", stage, reason: outOfMemory.test(text) ? `${text} (SIGKILL: often memory ran out)` : text };
 }
+
+/** As Python tells a child that was killed, and as a shell does. */
+const outOfMemory = /exited with (-9|137)$/;
 
 async function findExperiment(directory: string, name: string, baseline: string): Promise<string | undefined> {
   const ref = `refs/exps/${baseline.slice(0, 2)}/${baseline.slice(2)}/${name}`;

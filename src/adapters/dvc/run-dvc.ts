@@ -25,9 +25,17 @@ export function demandSuccess(end: ProcessEnd, args: string): void {
   if (end.exitCode !== 0) throw dvcFailed({ args, detail: lastError(end.stderr) });
 }
 
+/** What DVC adds to errors that it did not foresee. */
+const courtesy = /\s*Having any troubles\? Hit us up at .*/;
+
 /** The text of the last `ERROR:` with what follows it, on one line; the end of the output when there is none. */
 export function lastError(stderr: string): string {
   const at = stderr.lastIndexOf("ERROR: ");
   const text = at < 0 ? stderr.trim().split("\n").slice(-3).join("\n") : stderr.slice(at + "ERROR: ".length);
-  return text.trim().replace(/\s*\n\s*/g, " · ") || "no message";
+  return (
+    text
+      .replace(courtesy, "")
+      .trim()
+      .replace(/\s*\n\s*/g, " · ") || "no message"
+  );
 }
