@@ -44,7 +44,7 @@ section > h2 { margin: 36px 0 12px; padding-bottom: 6px; border-bottom: 1px soli
 .avatar { position: absolute; left: 0; top: 22px; width: 36px; height: 36px; border-radius: 50%; background: var(--avatar); color: #ffffff; border: 2px solid var(--page); display: grid; place-items: center; font-size: 15px; font-weight: 600; line-height: 1; }
 .by { display: flex; justify-content: space-between; gap: 12px; margin: 0; padding: 8px 18px; background: var(--head); border-bottom: 1px solid var(--line); border-radius: 8px 8px 0 0; color: var(--soft); font-size: 14px; }
 .by b { color: var(--text); }
-.by a { color: inherit; text-decoration: none; }
+.by a { flex: none; color: inherit; text-decoration: none; }
 .by a:hover { text-decoration: underline; }
 .edited { font-style: normal; }
 .card:target { border-color: var(--link); box-shadow: 0 0 0 1px var(--link); }
@@ -68,13 +68,13 @@ blockquote { padding: 0 0 0 14px; border-left: 3px solid var(--line); color: var
 mark { background: var(--mark); color: inherit; }
 sub, sup { line-height: 0; }
 .body > p > sub:only-child { font-size: 13px; line-height: 1.5; vertical-align: baseline; color: var(--soft); }
-.wide { overflow-x: auto; overflow-wrap: normal; background: linear-gradient(to right, var(--card) 40%, transparent) 0 0 / 28px 100% no-repeat local, linear-gradient(to left, var(--card) 40%, transparent) 100% 0 / 28px 100% no-repeat local, linear-gradient(to right, var(--shade), transparent) 0 0 / 10px 100% no-repeat scroll, linear-gradient(to left, var(--shade), transparent) 100% 0 / 10px 100% no-repeat scroll; }
+.wide { overflow-x: auto; overflow-wrap: normal; background: linear-gradient(to right, var(--card) 40%, transparent) 0 -1px / 28px calc(100% + 2px) no-repeat local, linear-gradient(to left, var(--card) 40%, transparent) 100% -1px / 28px calc(100% + 2px) no-repeat local, linear-gradient(to right, var(--shade), transparent) 0 0 / 10px 100% no-repeat scroll, linear-gradient(to left, var(--shade), transparent) 100% 0 / 10px 100% no-repeat scroll; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th, td { padding: 6px 12px; border: 1px solid var(--line); text-align: left; }
 th { font-weight: 600; border-bottom-width: 2px; }
 [align="right"] { text-align: right; } [align="center"] { text-align: center; }
 td[align="right"], td code { white-space: nowrap; }
-img { box-sizing: content-box; max-width: calc(100% - 18px); height: auto; padding: 8px; background: #ffffff; color: #1f1d26; border: 1px solid var(--line); border-radius: 6px; vertical-align: middle; }
+img { max-width: 100%; height: auto; background: #ffffff; color: #1f1d26; border-radius: 4px; vertical-align: middle; }
 .absent::before { content: "Image not shown: "; color: var(--soft); }
 details { border: 1px solid var(--line); border-radius: 6px; padding: 0 14px; }
 details details { margin-top: 10px; }

@@ -3,7 +3,7 @@ import { describeRows } from "./describe-rows.ts";
 import { formatDuration, formatNumber, formatPercent, formatScalar } from "./format.ts";
 import { headlineSplit } from "./headline-split.ts";
 import { codeBlock, codeSpan, htmlCode, renderFold, renderTable } from "./markdown.ts";
-import { metricColumns, metricRow, splitRows } from "./render-tables.ts";
+import { metricRow, renderMetricTable, splitRows } from "./render-tables.ts";
 import type { DataComparison, ParamComparison, Report } from "./report.ts";
 
 /** Parameters and data that differ from the baseline; null when there is nothing to compare with. */
@@ -79,11 +79,11 @@ export function renderAllMetrics(report: Report): string | null {
   const splits = report.evaluation?.splits ?? [];
   const tables = splits.map((split) => {
     const rows = splitRows(report, split, Object.keys(split.metrics));
-    return `${describeRows(split, report.evaluation)}\n\n${renderTable(metricColumns(report, split.name), rows)}`;
+    return `${describeRows(split, report.evaluation)}\n\n${renderMetricTable(report, rows, split.name)}`;
   });
   for (const file of new Set(report.metrics.map((metric) => metric.file))) {
     const rows = report.metrics.filter((metric) => metric.file === file).map(metricRow);
-    tables.push(`From ${codeSpan(file)}\n\n${renderTable(metricColumns(report), rows)}`);
+    tables.push(`From ${codeSpan(file)}\n\n${renderMetricTable(report, rows)}`);
   }
   return tables.length === 0 ? null : renderFold(`All metrics · ${count(tables.length, "table")}`, tables.join("\n\n"));
 }

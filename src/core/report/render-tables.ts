@@ -18,19 +18,34 @@ export function renderHeadlineTable(report: Report): string | null {
     ...report.metrics.filter(({ verdict }) => verdict !== null).map(metricRow),
   ];
   if (rows.length === 0) rows.push(...report.metrics.filter(isNumeric).map(metricRow));
-  return rows.length === 0 ? null : renderTable(metricColumns(report, split?.name), rows.slice(0, maxRows));
+  return rows.length === 0 ? null : renderMetricTable(report, rows.slice(0, maxRows), split?.name);
 }
 
 const isNumeric = ({ candidate }: MetricComparison) => typeof candidate === "number";
 
-export function metricColumns({ baseline }: Pick<Report, "baseline">, split?: string): TableColumn[] {
-  return [
+/** Rows of `splitRows` and `metricRow` under their titles. */
+export function renderMetricTable(
+  { baseline }: Pick<Report, "baseline">,
+  rows: readonly (readonly string[])[],
+  split?: string,
+): string {
+  const columns: TableColumn[] = [
     { title: split === undefined ? "Metric" : `Metric (${codeSpan(split)})`, align: "left" },
     { title: baseline.name === null ? "baseline" : codeSpan(baseline.name), align: "right" },
     { title: "this change", align: "right" },
-    { title: "Δ (95 % CI)", align: "right" },
+    { title: "Δ", align: "right" },
     { title: "verdict", align: "left" },
+    // Last, so that what decides fits a phone.
+    { title: "95 % CI of Δ", align: "right" },
   ];
+  return renderFilled(columns, rows);
+}
+
+/** Without the columns that say nothing: of a baseline that is not there, of intervals that no row has. */
+function renderFilled(columns: readonly TableColumn[], rows: readonly (readonly string[])[]): string {
+  const filled = columns.map((_, index) => rows.some((row) => row[index] !== "" && row[index] !== "–"));
+  const keep = <T>(cells: readonly T[]) => cells.filter((_, index) => filled[index]);
+  return renderTable(keep(columns), rows.map(keep));
 }
 
 export function splitRows(
@@ -51,6 +66,7 @@ export function splitRows(
         formatMetric(value),
         formatChange(delta, before?.metrics[key], value),
         formatVerdict(delta?.verdict),
+        formatInterval(delta),
       ],
     ];
   });
@@ -61,18 +77,18 @@ const formatVerdict = (verdict: Verdict | null | undefined) => (verdict ? verdic
 
 /** Metrics without a direction have no delta with a verdict, yet the reader wants the difference. */
 function formatChange(delta: MetricDelta | undefined, before: MetricValue | undefined, now: MetricValue): string {
-  if (delta !== undefined) return describeDelta(delta);
+  if (delta !== undefined) return formatDelta(delta.value);
   return before === undefined ? "–" : formatDelta(now.value - before.value);
 }
 
-function describeDelta({ value, low, high }: MetricDelta): string {
-  if (low === null || high === null) return formatDelta(value);
-  return `${formatDelta(value)} (${formatDelta(low)} to ${formatDelta(high)})`;
+function formatInterval(delta: MetricDelta | undefined): string {
+  if (delta === undefined || delta.low === null || delta.high === null) return "";
+  return `${formatDelta(delta.low)} to ${formatDelta(delta.high)}`;
 }
 
 export function metricRow({ name, baseline, candidate, delta, verdict }: MetricComparison): string[] {
   const change = delta === null ? "–" : formatDelta(delta);
-  return [codeSpan(name), showScalar(baseline), showScalar(candidate), change, formatVerdict(verdict)];
+  return [codeSpan(name), showScalar(baseline), showScalar(candidate), change, formatVerdict(verdict), ""];
 }
 
 /** Texts come from the project's files: they are shown, not rendered. */
@@ -94,7 +110,7 @@ export function renderCutOff({ evaluation, baseline }: Report): string | null {
     before === null ? "–" : rate(before),
     rate(now),
   ]);
-  return renderTable(columns, rows);
+  return renderFilled(columns, rows);
 }
 
 const cutOffRates: Readonly<Record<string, (confusion: Confusion) => string>> = {

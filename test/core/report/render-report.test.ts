@@ -57,16 +57,26 @@ test("before the first fold a reader finds the verdict, the numbers, the cut-off
   ]);
   const rows = findNodes(tree, "tableRow").map((row) => row.children?.map(textOf));
   expect(rows).toEqual([
-    ["Metric (test)", "main", "this change", "Δ (95 % CI)", "verdict"],
-    ["ROC AUC", "0.770", "0.782", "+0.012 (+0.004 to +0.020)", "✅ better"],
-    ["Gini", "0.564", "0.564", "0", ""],
-    ["KS", "0.431", "0.431", "0", ""],
-    ["Lift at 10 %", "2.200", "2.200", "0", ""],
-    ["test.auc", "0.770", "0.782", "+0.012", "✅ better"],
+    ["Metric (test)", "main", "this change", "Δ", "verdict", "95 % CI of Δ"],
+    ["ROC AUC", "0.770", "0.782", "+0.012", "✅ better", "+0.004 to +0.020"],
+    ["Gini", "0.564", "0.564", "0", "", ""],
+    ["KS", "0.431", "0.431", "0", "", ""],
+    ["Lift at 10 %", "2.200", "2.200", "0", "", ""],
+    ["test.auc", "0.770", "0.782", "+0.012", "✅ better", ""],
     ["At cut-off 0.2", "main", "this change"],
     ["Flagged", "43.3 %", "43.3 %"],
     ["Positives caught", "76.9 %", "76.9 %"],
     ["Flagged rightly", "53.8 %", "53.8 %"],
+  ]);
+});
+
+test("without a baseline no table has a column for it", () => {
+  const evaluation = buildEvaluation({ baseline: null, deltas: [] });
+  const tree = parseMarkdown(renderReport(buildReport({ baseline: noBaseline, evaluation, metrics: [] })));
+  const heads = findNodes(tree, "table").map((table) => table.children?.[0]?.children?.map(textOf));
+  expect(heads.slice(0, 2)).toEqual([
+    ["Metric (test)", "this change"],
+    ["At cut-off 0.2", "this change"],
   ]);
 });
 
