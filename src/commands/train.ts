@@ -5,10 +5,9 @@ import { renderTarget } from "../core/publishing/target.ts";
 import type { Baseline } from "../core/report/report.ts";
 import { invalidUsage, notAvailable, pushFailed, stoppedBy } from "../errors.ts";
 import type { Deps } from "./deps.ts";
-import { cleanWorkspace } from "./steps/clean-workspace.ts";
 import { decideTraining } from "./steps/decide-training.ts";
 import { findTarget } from "./steps/find-target.ts";
-import type { LastResult } from "./steps/last-result.ts";
+import { type LastResult, saveLastResult } from "./steps/last-result.ts";
 import { describeReport, type MadeReport, makeReport, writeReport } from "./steps/make-report.ts";
 import { obtainResult } from "./steps/obtain-result.ts";
 import { openMergeRequest } from "./steps/open-merge-request.ts";
@@ -86,11 +85,11 @@ function printPlan(job: TrainJob, target: string | null, { io }: Deps): void {
 }
 
 async function carryOut(job: TrainJob, deps: Deps): Promise<void> {
-  await cleanWorkspace(job.project);
   const result = await obtainResult(job, deps);
   const { experiment } = result.training;
   const resume = `cibot train --resume ${experiment}`;
   try {
+    await saveLastResult(result, job.project.files);
     await finish(job, { result, resume }, deps);
   } catch (error) {
     const where = `experiment ${experiment} on ${job.head.slice(0, 8)}`;

@@ -20,6 +20,8 @@ export interface RunOptions {
   /** Called with all of stderr whenever more of it has come. */
   readonly onStderr?: (text: string, pid: number) => void;
   readonly cwd?: string;
+  /** Wraps the command that starts cibot. */
+  readonly wrap?: (command: readonly string[]) => readonly string[];
 }
 
 /** A small DVC project with two stages and a remote, in a repository of its own; the built cibot runs in it. */
@@ -153,9 +155,13 @@ export async function createDvcProject(): Promise<DvcProject> {
 /** The same handle on a project that is there already: the demo's, a clone. */
 function openDvcProject(directory: string, bin: string, remove: () => Promise<void>): DvcProject {
   const run = runnerIn(directory, bin);
-  const cibot: DvcProject["cibot"] = (args, { env = {}, onStderr, cwd = directory } = {}) =>
+  const cibot: DvcProject["cibot"] = (
+    args,
+    { env = {}, onStderr, cwd = directory, wrap = (command: readonly string[]) => command } = {},
+  ) =>
     new Promise((resolve, reject) => {
-      const child = spawn(process.execPath, [doorway, ...args], {
+      const [program = "", ...parameters] = wrap([process.execPath, doorway, ...args]);
+      const child = spawn(program, parameters, {
         cwd,
         env: { ...cleanEnvironment(), PATH: `${bin}:${process.env.PATH}`, ...env },
         stdio: ["ignore", "pipe", "pipe"],
