@@ -2,8 +2,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import * as errors from "../dist/errors.js";
-import { renderJsonSchema } from "../dist/json-schema.js";
+import * as errors from "../dist/tools/errors.js";
+import { renderJsonSchema } from "../dist/tools/json-schema.js";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const files = {

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
-import { createPythonEnvironments } from "../dist/python-environments.js";
+import { createPythonEnvironments } from "../dist/tools/python-environments.js";
 import { head, median, root, row, time } from "./measure.js";
 
 /** `cibot train` against the very `dvc exp run` it wraps, each in a fresh copy of the demo's project; the bar is 3 s more. */

@@ -1,4 +1,4 @@
-import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -30,7 +30,7 @@ export interface World {
   readonly signal: AbortSignal;
 }
 
-const { version } = createRequire(import.meta.url)("../package.json") as { version: string };
+const { version }: { version: string } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
 
 /** The composition root: runs one command in a world and returns its exit code. */
 export async function main(world: World): Promise<ExitCode> {

@@ -4,7 +4,6 @@ import type { Evaluation } from "../../core/evaluation/evaluation.ts";
 import { compareData, compareMetrics, compareParams } from "../../core/report/compare-results.ts";
 import { shortSha } from "../../core/report/format.ts";
 import { findHeadline, type Headline } from "../../core/report/headline.ts";
-import { renderReport } from "../../core/report/render-report.ts";
 import type { Baseline, Report, TrainingRecord } from "../../core/report/report.ts";
 import type { Decision } from "../../core/rules/decide.ts";
 import type { RevisionResults } from "../../core/training/revision-results.ts";
@@ -47,6 +46,7 @@ export async function makeReport(job: ReportJob, deps: Deps): Promise<MadeReport
   const { pictures, missing } = await drawPlots(evaluation, { ...job, baseline }, deps);
   const findings = { baseline, evaluation, read, notes: [...notes, ...noteGaps(job, read, missing)], pictures };
   const report = assembleReport(job, findings, deps);
+  const { renderReport } = await import("../../core/report/render-report.ts");
   const markdown = deps.mask(renderReport(report));
   const json = deps.mask(`${JSON.stringify({ version: 1, ...report }, null, 2)}\n`);
   const plots = Object.fromEntries(pictures.map(({ plot, png }) => [plot.path, png]));

@@ -1,5 +1,3 @@
-import { markdownTable } from "markdown-table";
-
 /** A code span that holds any text: its fence is longer than every run of backticks inside. */
 export function codeSpan(text: string): string {
   const flat = text.replaceAll(/\s+/g, " ") || " ";
@@ -29,24 +27,6 @@ export function escapeText(text: string): string {
       .replace(/^\s*(\d+)(?=[.)])/, "$1\\")
       .replace(/^\s*\//, "&#47;")
   );
-}
-
-export interface TableColumn {
-  readonly title: string;
-  readonly align: "left" | "right";
-}
-
-export function renderTable(columns: readonly TableColumn[], rows: readonly (readonly string[])[]): string {
-  const head = columns.map(({ title }) => title);
-  return markdownTable(
-    [head, ...rows].map((row) => row.map(escapePipes)),
-    { align: columns.map(({ align }) => align) },
-  );
-}
-
-/** A pipe ends a cell in code too, unless an odd number of backslashes stands before it. */
-function escapePipes(cell: string): string {
-  return cell.replaceAll(/(\\*)\|/g, (pipe, slashes: string) => (slashes.length % 2 === 1 ? pipe : `${slashes}\\|`));
 }
 
 /** A code span for a fold's summary, where HTML is parsed and Markdown is not. */

@@ -2,7 +2,8 @@ import { quoteArgument } from "../training/quote-argument.ts";
 import { describeRows } from "./describe-rows.ts";
 import { formatDuration, formatNumber, formatPercent, formatScalar } from "./format.ts";
 import { headlineSplit } from "./headline-split.ts";
-import { codeBlock, codeSpan, htmlCode, renderFold, renderTable } from "./markdown.ts";
+import { codeBlock, codeSpan, htmlCode, renderFold } from "./markdown.ts";
+import { renderTable } from "./render-table.ts";
 import { metricRow, renderMetricTable, splitRows } from "./render-tables.ts";
 import type { DataComparison, ParamComparison, Report } from "./report.ts";
 

@@ -2,8 +2,9 @@ import type { Confusion, MetricDelta, MetricValue, SplitEvaluation, Verdict } fr
 import type { Scalar } from "../training/revision-results.ts";
 import { formatDelta, formatNumber, formatPercent, formatScalar } from "./format.ts";
 import { baselineOf, headlineSplit } from "./headline-split.ts";
-import { codeSpan, renderTable, type TableColumn } from "./markdown.ts";
+import { codeSpan } from "./markdown.ts";
 import { metricLabel } from "./metric-labels.ts";
+import { renderTable, type TableColumn } from "./render-table.ts";
 import type { MetricComparison, Report } from "./report.ts";
 
 const headlineMetrics = ["roc_auc", "gini", "ks", "lift@10"];

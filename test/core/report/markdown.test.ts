@@ -1,13 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  codeBlock,
-  codeSpan,
-  escapeText,
-  htmlCode,
-  renderFold,
-  renderTable,
-} from "../../../src/core/report/markdown.ts";
+import { codeBlock, codeSpan, escapeText, htmlCode, renderFold } from "../../../src/core/report/markdown.ts";
+import { renderTable } from "../../../src/core/report/render-table.ts";
 import {
   elementNames,
   findNodes,
