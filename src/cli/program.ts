@@ -49,16 +49,14 @@ export async function parseCommandLine(program: Command, args: readonly string[]
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return;
-    throw error.code === "commander.help" ? describeUnknownHelp(args) : describeUsage(error);
+    throw error.code === "commander.help" ? describeHelp(args) : describeUsage(error);
   }
 }
 
-/** For `cibot help trian` commander prints the help of everything, as an error. */
-function describeUnknownHelp(args: readonly string[]) {
-  const message = `There is no command '${args
-    .filter((argument) => !argument.startsWith("-"))
-    .slice(1)
-    .join(" ")}'.`;
+/** For options without a command, and for `cibot help trian`, commander prints the help of everything, as an error. */
+function describeHelp(args: readonly string[]) {
+  const [, name] = args.filter((argument) => !argument.startsWith("-"));
+  const message = name === undefined ? "No command is given." : `There is no command '${name}'.`;
   return invalidUsage({ message, hint: "Run `cibot help` for the commands." });
 }
 
