@@ -26,6 +26,11 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+test("its Python is linted and formatted", () => {
+  expect(run("ruff", "check", ".")).toContain("All checks passed");
+  expect(run("ruff", "format", "--check", ".")).toContain("already formatted");
+});
+
 test("its own Python tests pass", () => {
   expect(run("python", "-m", "pytest", "--quiet", "-p", "no:cacheprovider")).toMatch(/\d+ passed/);
 }, 120_000);
