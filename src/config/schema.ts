@@ -9,6 +9,9 @@ const duration = z
   .transform((text) => Number.parseInt(text, 10) * (seconds[text.slice(-1)] ?? 1))
   .meta({ description: "A number with its unit: 90s, 30m or 6h." });
 
+/** What can be an argument of a program: the system ends one at a null byte. */
+const text = z.string().regex(/^[^\0]*$/, "must not hold a null byte");
+
 const rule = z.strictObject({ if: z.string().meta({ description: "An expression of GitLab's `rules:if`." }) });
 
 const train = z.strictObject({
@@ -19,7 +22,7 @@ const train = z.strictObject({
   engine: z.enum(["dvc", "command", "ray"]).default("dvc").meta({ description: "What runs the training." }),
   pull: z.boolean().default(true).meta({ description: "Fetch data from the DVC remote, when there is one." }),
   params: z
-    .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+    .record(z.string(), z.union([text, z.number(), z.boolean()]))
     .default({})
     .meta({ description: "Parameters of the full training: `load_data.sample_size: 1.0` or `other.yaml:a.b: 1`." }),
   timeout: duration.optional().meta({ description: "The training is stopped after this time." }),

@@ -8,7 +8,7 @@ export interface PythonEnvironment {
 export interface PythonEnvironments {
   /**
    * A virtual environment with exactly the pinned requirements of a file, made once per content.
-   * Throws `prerequisite_missing`, `step_failed`.
+   * Throws `prerequisite_missing`, `step_failed`, `disk_full`, `write_failed`.
    */
   prepare(requirements: string): Promise<PythonEnvironment>;
 }

@@ -107,6 +107,7 @@ test.each([
   ["a key twice", "model: a\nmodel: b\n", /line 2: Map keys must be unique/],
   ["two documents", "model: a\n---\nmodel: b\n", /line 2: .*multiple documents/],
   ["a list in place of the file's keys", "- model\n", /has a problem: Invalid input: expected object/],
+  ["a parameter that no program takes", 'train:\n  params: { a: "x\\0y" }\n', /line 2: train\.params\.a: /],
   ["mere text", "credit-default", /has a problem: Invalid input: expected object/],
   ["a key that is a number", "1: 2\n", /line 1: unknown key "1"/],
   ["a section left empty", "model: a\ntrain:\n", /line 2: train: .*expected object/],

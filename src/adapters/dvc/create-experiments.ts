@@ -3,7 +3,8 @@ import { dirname, join } from "node:path";
 import { parseTrainingLine } from "../../core/training/training-event.ts";
 import { brokenPipeline, dvcTooOld, experimentExists, notADvcRepository, unknownParam } from "../../errors.ts";
 import type { Engine, ExperimentEnd, ExperimentRun, Experiments } from "../../ports/experiments.ts";
-import { runLongProcess, runProcess } from "../process/run-process.ts";
+import { runLongProcess } from "../process/run-long-process.ts";
+import { runProcess } from "../process/run-process.ts";
 import { createRunDvc, demandSuccess, dvcEnvironment, lastError, type RunDvc } from "./run-dvc.ts";
 
 const minimumVersion = "3.30";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { constants, copyFile, link, mkdir, rename, rm, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { codeOf } from "./write-failure.ts";
 
 type Content = string | Uint8Array;
@@ -36,7 +36,8 @@ async function linkOrCopy(draft: string, path: string): Promise<void> {
 async function withDraft<T>(path: string, content: Content, place: (draft: string) => Promise<T>): Promise<T> {
   await mkdir(dirname(path), { recursive: true });
   // Two writers of one file must not share a draft, nor follow a link that lies in its place.
-  const draft = `${path}.${randomUUID()}.tmp`;
+  // Its name is short: that of the file may have the greatest length already.
+  const draft = join(dirname(path), `.${randomUUID()}.tmp`);
   try {
     await writeFile(draft, content, { flag: "wx", flush: true });
     return await place(draft);

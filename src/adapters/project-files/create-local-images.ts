@@ -14,14 +14,14 @@ export function createLocalImages(directory: string): LocalImages {
       if (file === undefined) return refuse("no such file");
       const inside = relative(root, file);
       if (inside.startsWith(`..${sep}`) || inside === "..") return refuse("outside the report's folder");
-      return readImage(file);
+      return readImage(file, basename(decodePath(url)));
     },
   };
 }
 
 const refuse = (reason: string): LocalImage => ({ kind: "refused", reason });
 
-async function readImage(file: string): Promise<LocalImage> {
+async function readImage(file: string, name: string): Promise<LocalImage> {
   // A pipe would wait for its writer.
   const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK).catch(() => undefined);
   if (handle === undefined) return refuse("it cannot be opened");
@@ -31,7 +31,7 @@ async function readImage(file: string): Promise<LocalImage> {
     if (stat.size > maxBytes) return refuse("larger than 10 MiB");
     const content = await handle.readFile();
     if (!hasImageSignature(content)) return refuse("not a PNG, JPEG, GIF, WebP or SVG image");
-    return { kind: "image", name: basename(file), content };
+    return { kind: "image", name, content };
   } finally {
     await handle.close();
   }

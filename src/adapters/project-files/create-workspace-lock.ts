@@ -45,26 +45,27 @@ async function takeOver(file: string): Promise<void> {
   await refuseLiving(file);
   if (!(await take(guard))) throw workspaceBusy({ holder: "just started", file: guard });
   try {
-    await refuseLiving(file);
-    await rm(file, { force: true });
+    // One that is gone by now was let go, and a third may have taken the name since: that lock is not ours to remove.
+    if ((await refuseLiving(file)) === "dead") await rm(file, { force: true });
     if (!(await take(file))) throw workspaceBusy({ holder: "just started", file });
   } finally {
     await rm(guard, { force: true });
   }
 }
 
-async function refuseLiving(file: string): Promise<void> {
+async function refuseLiving(file: string): Promise<"gone" | "dead"> {
   const holder = await readHolder(file);
-  if (holder === "gone") return;
+  if (holder === "gone") return "gone";
   if (holder === "unknown") throw workspaceBusy({ holder: "unknown", file });
   if (isAtWork(holder)) throw workspaceBusy({ holder: `process ${holder.pid} on ${holder.host}`, file });
+  return "dead";
 }
 
 /** `unknown`: the file names nobody, so only a person can judge it. */
 async function readHolder(file: string): Promise<Holder | "gone" | "unknown"> {
   try {
     const { pid, host, id } = JSON.parse(await readFile(file, "utf8"));
-    return typeof pid === "number" && typeof host === "string" ? { pid, host, id: String(id) } : "unknown";
+    return Number.isInteger(pid) && pid > 0 && typeof host === "string" ? { pid, host, id: String(id) } : "unknown";
   } catch (error) {
     return codeOf(error) === "ENOENT" ? "gone" : "unknown";
   }

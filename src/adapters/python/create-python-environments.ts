@@ -1,9 +1,10 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { prerequisiteMissing, stepFailed } from "../../errors.ts";
 import type { PythonEnvironments } from "../../ports/python-environments.ts";
 import { exists } from "../files/exists.ts";
+import { explainWriteFailure } from "../files/write-failure.ts";
 import { isAlive } from "../process/is-alive.ts";
 import { type ProcessEnd, runProcess } from "../process/run-process.ts";
 import { readRequirements } from "./read-requirements.ts";
@@ -18,12 +19,15 @@ export function createPythonEnvironments(folder: string): PythonEnvironments {
       const name = hash.digest("hex").slice(0, 16);
       const bin = join(folder, name, "bin");
       if (await isComplete(join(folder, name))) return { bin, reused: true };
-      await removeInterrupted(folder, name);
-      const directory = join(folder, `${name}-${process.pid}`);
+      await explainWriteFailure(folder, () => removeInterrupted(folder, name));
+      // Unique even where every process has the same number, as in containers: a stale link must not lead to it.
+      const directory = join(folder, `${name}-${process.pid}-${randomUUID()}`);
       await install(directory, requirements);
       // The mark comes last: an environment that was interrupted is made anew.
-      await writeFile(join(directory, done), "");
-      await publish(directory, join(folder, name));
+      await explainWriteFailure(directory, async () => {
+        await writeFile(join(directory, done), "");
+        await publish(directory, join(folder, name));
+      });
       return { bin, reused: false };
     },
   };
@@ -54,7 +58,7 @@ async function publish(directory: string, name: string): Promise<void> {
 const minimum = [3, 11] as const;
 
 async function checkPython(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await explainWriteFailure(folder, () => mkdir(folder, { recursive: true }));
   const script = "import sys, venv, ensurepip; print(*sys.version_info[:2])";
   const end = await runProcess(["python3", "-c", script], { cwd: folder });
   const install = "apt-get install python3 python3-venv";

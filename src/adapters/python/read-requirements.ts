@@ -30,8 +30,8 @@ async function readNamed(path: string, from: string | null): Promise<Buffer> {
 
 /** `-r other.txt`, `--requirement=other.txt`, and the same of constraints; an address is not read. */
 function findIncludes(text: string): string[] {
-  const include = /^[ \t]*(?:-[rc][ \t]*|--(?:requirement|constraint)(?:[ \t]+|[ \t]*=[ \t]*))(\S+)/gm;
-  return [...text.matchAll(include)]
-    .map(([, path = ""]) => path)
+  const include = /^[ \t]*(?:-[rc][ \t]*|--(?:requirement|constraint)(?:[ \t]+|=))("[^"]*"|'[^']*'|(?:\\.|[^\s\\])+)/gm;
+  return [...text.replaceAll(/\\\r?\n/g, "").matchAll(include)]
+    .map(([, path = ""]) => path.replace(/^(["'])(.*)\1$/, "$2").replaceAll(/\\(.)/g, "$1"))
     .filter((path) => !/^[a-z][a-z\d+.-]*:\/\//i.test(path));
 }

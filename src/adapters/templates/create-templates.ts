@@ -2,7 +2,7 @@ import { cp, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { directoryNotEmpty } from "../../errors.ts";
 import type { Templates } from "../../ports/templates.ts";
-import { codeOf } from "../files/write-failure.ts";
+import { codeOf, explainWriteFailure } from "../files/write-failure.ts";
 
 const mark = ".cibot-demo";
 
@@ -13,17 +13,23 @@ export function createTemplates(project: string): Templates {
       const entries = await listFolder(directory);
       if (entries.length > 0 && !entries.includes(mark)) throw directoryNotEmpty({ directory });
       // The folder itself stays: it may be the working directory, or a mount.
-      for (const entry of entries.filter((name) => name !== mark)) {
-        await rm(join(directory, entry), { recursive: true, force: true });
-      }
-      await mkdir(directory, { recursive: true });
-      await writeFile(join(directory, mark), "Made by `cibot demo`, which empties this folder when it runs again.\n");
+      await explainWriteFailure(directory, async () => {
+        for (const entry of entries.filter((name) => name !== mark)) {
+          await rm(join(directory, entry), { recursive: true, force: true });
+        }
+        await mkdir(directory, { recursive: true });
+        await writeFile(join(directory, mark), "Made by `cibot demo`, which empties this folder when it runs again.\n");
+      });
     },
-    layOutProject: async (directory) => {
-      await cp(project, directory, { recursive: true, filter: (path) => !/__pycache__|\.pytest_cache/.test(path) });
-      // npm leaves `.gitignore` out of packages, so the template carries it under another name.
-      await rename(join(directory, "_gitignore"), join(directory, ".gitignore"));
-    },
+    layOutProject: (directory) =>
+      explainWriteFailure(directory, async () => {
+        await cp(project, directory, {
+          recursive: true,
+          filter: (path) => !/__pycache__|\.(pytest|ruff)_cache/.test(path),
+        });
+        // npm leaves `.gitignore` out of packages, so the template carries it under another name.
+        await rename(join(directory, "_gitignore"), join(directory, ".gitignore"));
+      }),
   };
 }
 
