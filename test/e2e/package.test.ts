@@ -47,7 +47,9 @@ test("the package holds what runs and what is laid out, and no sources, tests or
   ]) {
     expect(paths).toContain(path);
   }
-  expect(paths.filter((path) => /^(src|test|fixtures|bench|\.ci|dist\/tools)\/|__pycache__|\.pyc$|\.ts$/.test(path))).toEqual([]);
+  expect(
+    paths.filter((path) => /^(src|test|fixtures|bench|\.ci|dist\/tools)\/|__pycache__|\.pyc$|\.ts$/.test(path)),
+  ).toEqual([]);
   expect(packed.size).toBeLessThan(5_000_000);
 });
 
