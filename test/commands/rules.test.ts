@@ -1,0 +1,134 @@
+import { describe, expect, test } from "vitest";
+import { evaluateExpression, explainRules } from "../../src/commands/rules.ts";
+import { given, sha } from "../support/given.ts";
+
+const exp = "$CI_COMMIT_MESSAGE =~ /\\[exp\\]/";
+const nightly = '$CI_PIPELINE_SOURCE == "schedule"';
+
+describe("cibot rules", () => {
+  test("says which rule decides, with the value of every variable", async () => {
+    const { deps, output } = given({ config: { train: { rules: [{ if: nightly }, { if: exp }] } } });
+    await explainRules(deps);
+    expect(output.result).toEqual({
+      run: true,
+      matched: 1,
+      rules: [
+        { if: nightly, matched: false, variables: { CI_PIPELINE_SOURCE: null } },
+        { if: exp, matched: true, variables: { CI_COMMIT_MESSAGE: "More features [exp]" } },
+      ],
+    });
+    expect(output.stdout).toBe(`Training: rule 2 of train.rules matches: ${exp}\n`);
+  });
+
+  test("ends well when no rule matches, and says what each of them saw", async () => {
+    const { deps, output } = given({ message: "Fix a typo" });
+    await explainRules(deps);
+    expect(output.result).toMatchObject({ run: false, matched: null });
+    expect(output.stdout).toBe(
+      `No training: no rule of train.rules matches.\n  ${exp}: $CI_COMMIT_MESSAGE is "Fix a typo"\n`,
+    );
+  });
+
+  test("says that a result of cibot's own is never trained", async () => {
+    const { deps, output } = given({ message: "credit-default: result [exp]\n\nCibot-Experiment: cibot-1\n" });
+    await explainRules(deps);
+    expect(output.result).toEqual({ run: false, matched: null, rules: [] });
+    expect(output.stdout).toContain("this commit is the result of an earlier one");
+  });
+
+  test("knows GitLab's variables from Git, outside CI", async () => {
+    const rule = { if: "$CI_COMMIT_BRANCH && $CI_COMMIT_SHA && $CI_COMMIT_TITLE && $CI_DEFAULT_BRANCH" };
+    const { deps, output } = given({ message: "Title\n\nMore [exp]", config: { train: { rules: [rule] } } });
+    await explainRules(deps);
+    const variables = { CI_COMMIT_BRANCH: "more-features", CI_COMMIT_SHA: sha.head, CI_COMMIT_TITLE: "Title" };
+    expect(output.result).toMatchObject({ rules: [{ matched: true, variables }] });
+  });
+
+  test("judges the author's message where GitLab's is that of a temporary merge", async () => {
+    const env = {
+      GITLAB_CI: "true",
+      CI_COMMIT_SHA: "3333cccc",
+      CI_COMMIT_MESSAGE: "Merge branch more-features",
+      CI_MERGE_REQUEST_IID: "12",
+      CI_MERGE_REQUEST_SOURCE_BRANCH_SHA: sha.head,
+    };
+    const { deps, output } = given({ env });
+    await explainRules(deps);
+    expect(output.result).toMatchObject({
+      run: true,
+      rules: [{ variables: { CI_COMMIT_MESSAGE: "More features [exp]" } }],
+    });
+  });
+
+  test("refuses a rule that GitLab refuses, also after one that matches", async () => {
+    const { deps } = given({ config: { train: { rules: [{ if: exp }, { if: "$A ==" }] } } });
+    await expect(explainRules(deps)).rejects.toMatchObject({ code: "invalid_rule", exit: 2 });
+  });
+
+  test("changes nothing, and asks neither DVC nor a forge", async () => {
+    const { deps, effects } = given();
+    const refuse = () => Promise.reject(new Error("not needed"));
+    await explainRules({ ...deps, pipeline: refuse, forge: refuse });
+    expect(effects).toEqual([]);
+  });
+});
+
+describe("cibot rules eval", () => {
+  test("evaluates one expression with the variables of --var", async () => {
+    const { deps, output } = given();
+    await evaluateExpression('$A == "x"', { var: ["A=x"] }, deps);
+    expect(output.result).toEqual({ expression: '$A == "x"', matched: true, value: true });
+    expect(output.stdout).toBe("matches\n");
+  });
+
+  test("ends well when the expression does not match", async () => {
+    const { deps, output } = given();
+    await evaluateExpression("$UNKNOWN", {}, deps);
+    expect(output.result).toEqual({ expression: "$UNKNOWN", matched: false, value: null });
+    expect(output.stdout).toBe("does not match\n");
+  });
+
+  test.each<[string, readonly string[], string | null]>([
+    ["the environment", [], "of the environment"],
+    ["--var, before the environment", ["A=of --var"], "of --var"],
+    ["the last --var of a name", ["A=1", "A=2"], "2"],
+    ["--var with its further equals signs", ["A=b=c"], "b=c"],
+    ["--var without a value", ["A"], ""],
+  ])("takes a variable from %s", async (_what, variables, value) => {
+    const { deps, output } = given({ env: { A: "of the environment" } });
+    await evaluateExpression("$A", { var: variables }, deps);
+    expect(output.result).toMatchObject({ value });
+  });
+
+  test("takes from Git what the environment lacks, outside GitLab", async () => {
+    const { deps, output } = given();
+    await evaluateExpression(`$CI_COMMIT_BRANCH == "more-features" && ${exp}`, {}, deps);
+    expect(output.result).toMatchObject({ matched: true });
+  });
+
+  test("puts --var before what Git says", async () => {
+    const { deps, output } = given();
+    await evaluateExpression("$CI_COMMIT_MESSAGE", { var: ["CI_COMMIT_MESSAGE=another"] }, deps);
+    expect(output.result).toMatchObject({ value: "another" });
+  });
+
+  test("works without a repository and without cibot.yaml", async () => {
+    const { deps, history, output } = given({ env: { A: "x" } });
+    history.commits = [];
+    await evaluateExpression(
+      "$A && $CI_COMMIT_SHA == null",
+      {},
+      {
+        ...deps,
+        config: () => Promise.reject(new Error("not needed")),
+      },
+    );
+    expect(output.result).toMatchObject({ matched: true });
+  });
+
+  test("refuses what GitLab refuses, with the column", async () => {
+    const { deps } = given();
+    const error = { code: "invalid_rule", exit: 2, message: expect.stringMatching(/at column \d+:/) };
+    await expect(evaluateExpression("$A =", {}, deps)).rejects.toMatchObject(error);
+  });
+});

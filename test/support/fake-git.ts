@@ -1,0 +1,106 @@
+import { isResultMessage } from "../../src/core/merge-request/result-message.ts";
+import { branchMoved, notAGitRepository } from "../../src/errors.ts";
+import type { Commit, History } from "../../src/ports/history.ts";
+import type { ResultBranch, ResultCommit } from "../../src/ports/result-branch.ts";
+import type { WorkTree } from "../../src/ports/work-tree.ts";
+
+interface FakeCommit extends Commit {
+  readonly parent: string | null;
+}
+
+/** The commits of a clone. */
+export class FakeHistory implements History {
+  /** Without any it is no repository. */
+  commits: readonly FakeCommit[] = [];
+  /** HEAD, branches and tags, with the commit that they name; `main` and `origin/main` are two. */
+  refs: Record<string, string> = {};
+  /** The branch of HEAD; null when it is detached. */
+  branch: string | null = null;
+
+  async head(): Promise<Commit & { readonly branch: string | null }> {
+    const commit = await this.find("HEAD");
+    if (commit === undefined) throw notAGitRepository({ directory: "/clone" });
+    return { ...commit, branch: this.branch };
+  }
+
+  async find(rev: string): Promise<Commit | undefined> {
+    return this.commits.find(({ sha }) => sha.startsWith(this.refs[rev] ?? rev));
+  }
+
+  async mergeBase(a: string, b: string): Promise<string | undefined> {
+    const others = this.#line(b);
+    return this.#line(a).find((sha) => others.includes(sha));
+  }
+
+  async findBranch(name: string): Promise<{ readonly ref: string; readonly sha: string } | undefined> {
+    const ref = [`origin/${name}`, name].find((candidate) => candidate in this.refs);
+    return ref === undefined ? undefined : { ref, sha: this.refs[ref] ?? "" };
+  }
+
+  /** A commit and all before it. */
+  #line(rev: string): string[] {
+    const commit = this.commits.find(({ sha }) => sha === (this.refs[rev] ?? rev));
+    if (commit === undefined) return [];
+    return [commit.sha, ...(commit.parent === null ? [] : this.#line(commit.parent))];
+  }
+}
+
+/** Contents of tracked files, by path. */
+export type TrackedFiles = Readonly<Record<string, string>>;
+
+/** The tracked files, as far as they are not those of HEAD. */
+export class FakeWorkTree implements WorkTree {
+  /** What differs from HEAD on disk. */
+  changed: TrackedFiles = {};
+  /** What a revision changes in its parent: the trees of experiments. */
+  readonly revisions: Record<string, TrackedFiles> = {};
+  /** What was put back, and where the difference was saved. */
+  readonly restored: { readonly files: TrackedFiles; readonly backup: string }[] = [];
+
+  async changedFiles(): Promise<readonly string[]> {
+    return Object.keys(this.changed).toSorted();
+  }
+
+  async sameAs(rev: string, paths: readonly string[]): Promise<readonly string[]> {
+    return paths.filter((path) => this.changed[path] === this.revisions[rev]?.[path]);
+  }
+
+  async restore(paths: readonly string[], backup: string): Promise<void> {
+    const isPutBack = ([path]: readonly [string, string]) => paths.includes(path);
+    const files = Object.entries(this.changed);
+    if (files.some(isPutBack)) this.restored.push({ files: Object.fromEntries(files.filter(isPutBack)), backup });
+    this.changed = Object.fromEntries(files.filter((file) => !isPutBack(file)));
+  }
+}
+
+/** The branches of a clone that carry results. */
+export class FakeResultBranch implements ResultBranch {
+  /** The commit that each of them ends in. */
+  readonly tips: Record<string, ResultCommit & { readonly sha: string }> = {};
+  /** How many commits were made. */
+  commits = 0;
+  readonly #workTree: FakeWorkTree;
+
+  constructor(workTree: FakeWorkTree) {
+    this.#workTree = workTree;
+  }
+
+  async changes(files: string): Promise<readonly string[]> {
+    return Object.keys(this.#workTree.revisions[files] ?? {});
+  }
+
+  async commit(result: ResultCommit): Promise<{ readonly sha: string; readonly changed: boolean }> {
+    const tip = this.tips[result.branch];
+    if (tip !== undefined && !isResultMessage(tip.message)) throw branchMoved({ branch: result.branch });
+    if (tip?.parent === result.parent && this.#tree(tip.files) === this.#tree(result.files)) {
+      return { sha: tip.sha, changed: false };
+    }
+    const sha = `c0ffee${++this.commits}`;
+    this.tips[result.branch] = { ...result, sha };
+    return { sha, changed: true };
+  }
+
+  #tree(rev: string): string {
+    return JSON.stringify(this.#workTree.revisions[rev]);
+  }
+}

@@ -1,0 +1,40 @@
+import type { PairedScores, SplitScores } from "../../src/core/metrics/score-bins.ts";
+import { labelsDisagree, predictionsMissing } from "../../src/errors.ts";
+import type { PredictionSource, Scores } from "../../src/ports/scores.ts";
+import { parseRows, type ScoredRow, toBins } from "../core/metrics/scored-rows.ts";
+
+/** Predictions in memory; the rows of two files match by their order. */
+export class FakeScores implements Scores {
+  /** Rows by absolute path: `"0.9+ 0.5-"`. */
+  readonly files: Record<string, string> = {};
+  /** Every file that was counted. */
+  readonly read: PredictionSource[] = [];
+
+  async aggregate(source: PredictionSource): Promise<SplitScores> {
+    this.read.push(source);
+    return { bins: toBins(this.#rows(source)), excluded: { null_score: 0, nan_score: 0, null_label: 0 } };
+  }
+
+  async pair(candidate: PredictionSource, baseline: PredictionSource): Promise<PairedScores | null> {
+    if (candidate.id === undefined) return null;
+    const [now, before] = [this.#rows(candidate), this.#rows(baseline)];
+    const differing = now.filter(({ positive }, index) => positive !== before[index]?.positive).length;
+    if (differing > 0) {
+      throw labelsDisagree({ paths: [candidate.path, baseline.path], rows: differing, matched: now.length });
+    }
+    return {
+      candidate: Float64Array.from(now, ({ score }) => score),
+      baseline: Float64Array.from(before, ({ score }) => score),
+      positive: Uint8Array.from(now, ({ positive }) => Number(positive)),
+      rows: { candidate: now.length, baseline: before.length },
+    };
+  }
+
+  async close(): Promise<void> {}
+
+  #rows({ path }: PredictionSource): ScoredRow[] {
+    const rows = this.files[path];
+    if (rows === undefined) throw predictionsMissing({ path });
+    return parseRows(rows);
+  }
+}
