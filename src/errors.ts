@@ -304,13 +304,13 @@ export const pushFailed = defineError<{ detail: string; resume: string }>(
   }),
 );
 
-export const metricsUnreadable = defineError<{ path: string; detail: string }>(
+export const metricsUnreadable = defineError<{ kind: "metrics" | "params"; path: string; detail: string }>(
   "metrics_unreadable",
   1,
   "A metrics or params file is missing or cannot be parsed.",
-  ({ path, detail }) => ({
-    message: `Metrics file "${path}" cannot be read: ${detail}`,
-    hint: "Run `dvc metrics show --json`, and fix the stage that writes the file or `metrics:` in dvc.yaml.",
+  ({ kind, path, detail }) => ({
+    message: `${kind === "metrics" ? "Metrics" : "Params"} file "${path}" cannot be read: ${detail}`,
+    hint: `Mend the file, or the stage that writes it, or \`${kind}:\` in dvc.yaml; \`dvc ${kind} diff\` shows what DVC reads.`,
   }),
 );
 
@@ -325,8 +325,8 @@ export const branchMoved = defineError<{ branch: string }>(
 );
 
 const stopped = (signal: string) => (): Problem => ({
-  message: `Stopped by ${signal}; the training was ended and the workspace restored.`,
-  hint: "Run the same command again; finished stages come from DVC's run cache.",
+  message: `Stopped by ${signal}, with everything that was started.`,
+  hint: "Run the same command again; what was trained already comes from DVC's run cache.",
 });
 
 export const interrupted = defineError(

@@ -27,9 +27,10 @@ const paint = (code: number, text: string, color: boolean) => (color ? `\u001b[$
 const eraseLine = "\r\u001b[2K";
 
 export function createProgress({ write, quiet, verbose, live, color, now, checkpoint }: ProgressOptions): Progress {
-  let running: string | null = null;
+  // Some steps run side by side.
+  const running: string[] = [];
   const say = (line: string) => {
-    if (live && running !== null) write(eraseLine);
+    if (live && running.length > 0) write(eraseLine);
     write(`${line}\n`);
   };
   const show = (line: string) => {
@@ -38,9 +39,8 @@ export function createProgress({ write, quiet, verbose, live, color, now, checkp
   return {
     step: async (title, work) => {
       checkpoint();
-      const outer = running;
       const started = now();
-      running = title;
+      running.push(title);
       show(`… ${title}`);
       let done = false;
       try {
@@ -51,7 +51,7 @@ export function createProgress({ write, quiet, verbose, live, color, now, checkp
         const duration = `${((now() - started) / 1000).toFixed(1)} s`;
         const mark = done ? paint(32, "✓", color) : paint(31, "✗", color);
         if (!quiet) say(`${mark} ${title} ${paint(2, duration, color)}`);
-        running = outer;
+        running.splice(running.indexOf(title), 1);
       }
     },
     note: (text) => {
@@ -61,6 +61,6 @@ export function createProgress({ write, quiet, verbose, live, color, now, checkp
     debug: (text) => {
       if (verbose) say(paint(2, text, color));
     },
-    hint: (text) => show(`… ${running ?? ""}: ${text}`.slice(0, 100)),
+    hint: (text) => show(`… ${running.at(-1) ?? ""}: ${text}`.slice(0, 100)),
   };
 }

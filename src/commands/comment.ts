@@ -4,6 +4,7 @@ import { createCommand } from "../cli/program.ts";
 import type { Deps } from "./deps.ts";
 import { publishReport } from "./steps/publish-report.ts";
 import { readChange } from "./steps/read-change.ts";
+import { refuseMode } from "./steps/refuse-unavailable.ts";
 
 export interface CommentOptions {
   readonly name?: string;
@@ -27,6 +28,7 @@ export async function publishComment(
 ): Promise<void> {
   const at = deps.clock.now().toISOString();
   const config = await deps.config();
+  refuseMode(config);
   const { files, history } = await deps.project();
   const content = await files.read(file, "Name a Markdown file that exists, as in `cibot comment report.md`.");
   const { change } = await readChange(deps, history);

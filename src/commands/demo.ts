@@ -71,8 +71,11 @@ async function chooseFolder({ dir, keep }: DemoOptions, tools: DemoTools): Promi
 
 type Runner = (
   command: readonly string[],
-  options?: { env?: Record<string, string>; showProgress?: boolean },
+  options?: { env?: Readonly<Record<string, string>>; showProgress?: boolean },
 ) => Promise<string>;
+
+/** Variables that would lead the demo's programs elsewhere, as in a CI job that runs the demo. */
+const foreign = /^(CI$|CI_|GITLAB_|GITHUB_|CIBOT_|GIT_|DVC_(EXP|STUDIO|STAGE|ROOT))/;
 
 function createRunner({ programs }: DemoTools, project: string, bin: string, { env }: Deps): Runner {
   const identity = Object.fromEntries(
@@ -81,7 +84,10 @@ function createRunner({ programs }: DemoTools, project: string, bin: string, { e
       [`GIT_${role}_EMAIL`, "demo@localhost"],
     ]),
   );
-  const shared = { PATH: `${bin}:${env.PATH ?? ""}`, DVC_NO_ANALYTICS: "1", ...identity };
+  const cleared = Object.fromEntries(
+    Object.keys(env).flatMap((name) => (foreign.test(name) ? [[name, undefined]] : [])),
+  );
+  const shared = { ...cleared, PATH: `${bin}:${env.PATH ?? ""}`, DVC_NO_ANALYTICS: "1", ...identity };
   return (command, options = {}) =>
     programs.run(command, {
       cwd: project,
@@ -133,13 +139,11 @@ async function trainAsCi(run: Runner, { cibot }: DemoTools): Promise<string> {
     CI_DEFAULT_BRANCH: "main",
     CI_PIPELINE_SOURCE: "push",
     CI_JOB_ID: "1",
-    CI_JOB_URL: "",
-    CI_MERGE_REQUEST_IID: "",
   };
   return (await run([...cibot, "train"], { env, showProgress: true })).trim();
 }
 
-/** The report up to its first picture: what a phone shows first, without the hidden marker. */
+/** The report up to its first picture: what a phone shows first. */
 function firstScreen(report: string): string {
   const end = report.indexOf("\n![");
   return (end < 0 ? report : report.slice(0, end)).trim();

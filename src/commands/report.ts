@@ -1,11 +1,13 @@
 import type { Command } from "commander";
 import { createCommand } from "../cli/program.ts";
-import { notAvailable } from "../errors.ts";
-import type { Deps } from "./deps.ts";
+import type { TrainingRecord } from "../core/report/report.ts";
+import type { Deps, Project } from "./deps.ts";
+import { findTarget } from "./steps/find-target.ts";
 import { readLastResult } from "./steps/last-result.ts";
-import { describeReport, makeReport, writeReport } from "./steps/make-report.ts";
-import { publishReport } from "./steps/publish-report.ts";
-import { readChange } from "./steps/read-change.ts";
+import { describeReport, type MadeReport, makeReport, writeReport } from "./steps/make-report.ts";
+import { type Publication, publishReport } from "./steps/publish-report.ts";
+import { type ChangeOfHead, readChange } from "./steps/read-change.ts";
+import { refuseMode } from "./steps/refuse-unavailable.ts";
 import { resolveBaseline } from "./steps/resolve-baseline.ts";
 
 export interface ReportOptions {
@@ -25,34 +27,54 @@ export const reportCommand = (deps: Deps): Command =>
     .action((options: ReportOptions) => report(options, deps));
 
 /** `cibot report`. Throws what `docs/errors.md` lists under workspace and predictions. */
-export async function report({ baseline: choice, target, publish, dryRun }: ReportOptions, deps: Deps): Promise<void> {
+export async function report(options: ReportOptions, deps: Deps): Promise<void> {
   const at = deps.clock.now();
   const config = await deps.config();
-  if (config.publish.mode !== "update") {
-    throw notAvailable({ what: `The publish mode "${config.publish.mode}"`, instead: "Set `publish.mode: update`." });
-  }
-  const { history, files } = await deps.project();
-  const { change } = await readChange(deps, history);
+  refuseMode(config);
+  const project = await deps.project();
+  const found = await readChange(deps, project.history);
+  const { change } = found;
   const engine = await (await deps.pipeline()).experiments.inspect();
-  const baseline = await resolveBaseline(choice ?? config.report.baseline, change, history);
-  const last = await readLastResult(files);
-  const training = last?.sha === change.sha ? last.training : null;
+  const baseline = await resolveBaseline(options.baseline ?? config.report.baseline, change, project.history);
+  const target = options.target ?? config.publish.target;
+  if (options.publish !== false) await findTarget(target, change, await deps.forge());
+  const training = await findTraining(found, project);
   const made = await makeReport({ config, change, baseline, decision: null, training, engine, at }, deps);
   const publication = {
     key: `${config.model}/report`,
     markdown: made.markdown,
     folder: ".cibot/report",
-    target: target ?? config.publish.target,
+    target,
     change,
     at: at.toISOString(),
-    dryRun,
+    dryRun: options.dryRun,
   };
-  if (dryRun) {
-    const planned = publish === false ? null : await publishReport(publication, deps);
-    return deps.io.print({ report: describeReport(made), publish: planned }, () => made.markdown.trimEnd());
-  }
-  await writeReport(made, deps);
-  const published =
-    publish === false ? null : await deps.io.step("publish the report", () => publishReport(publication, deps));
-  deps.io.print({ report: describeReport(made), publish: published }, () => published?.url ?? made.paths.markdown);
+  if (options.dryRun) return printReport(made, options.publish === false ? null : publication, deps);
+  await project.lock.hold(async () => {
+    await writeReport(made, deps);
+    const publish =
+      options.publish === false
+        ? null
+        : await deps.io.step("publish the report", () => publishReport(publication, deps));
+    deps.io.print({ report: describeReport(made), publish }, () => publish?.url ?? made.paths.markdown);
+  });
+}
+
+/** The training whose result is in the workspace; null when that was put back, or made by hand. */
+async function findTraining(
+  { change, head }: ChangeOfHead,
+  { files, history, resultBranch, workTree }: Project,
+): Promise<TrainingRecord | null> {
+  const last = await readLastResult(files);
+  if (last?.sha !== change.sha) return null;
+  const { revision } = last.training;
+  if ((await history.find(revision)) === undefined) return null;
+  const changed = await resultBranch.changes(revision, head);
+  const same = await workTree.sameAs(revision, changed);
+  return same.length === changed.length ? last.training : null;
+}
+
+async function printReport(made: MadeReport, publication: Publication | null, deps: Deps): Promise<void> {
+  const publish = publication === null ? null : await publishReport(publication, deps);
+  deps.io.print({ report: describeReport(made), publish }, () => made.markdown.trimEnd());
 }

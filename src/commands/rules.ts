@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import { createCommand } from "../cli/program.ts";
 import { ruleVariables } from "../core/ci/change.ts";
-import { parseCiFacts } from "../core/ci/ci-facts.ts";
 import { splitOverride } from "../core/training/training-plan.ts";
+import { CibotError, notAGitRepository } from "../errors.ts";
 import type { Deps } from "./deps.ts";
 import { decideTraining } from "./steps/decide-training.ts";
 import { readChange } from "./steps/read-change.ts";
@@ -47,13 +47,17 @@ export async function evaluateExpression(
   io.print({ ...result }, () => (result.matched ? "matches" : "does not match"));
 }
 
-/** The environment alone when there is no repository to fill the gaps. */
+/** What `train.rules` see; the environment alone when there is no repository to fill the gaps. */
 async function knownVariables({
   env,
   project,
 }: Pick<Deps, "env" | "project">): Promise<Record<string, string | undefined>> {
-  if (parseCiFacts(env).provider === "gitlab") return { ...env };
   const { history } = await project();
-  const head = await readChange({ env }, history).catch(() => undefined);
-  return head === undefined ? { ...env } : ruleVariables(env, head.change);
+  try {
+    const { change } = await readChange({ env }, history);
+    return ruleVariables(env, change);
+  } catch (error) {
+    if (error instanceof CibotError && error.code === notAGitRepository.code) return { ...env };
+    throw error;
+  }
 }

@@ -1,20 +1,26 @@
 import type { Command } from "commander";
 import { createCommand } from "../cli/program.ts";
-import type { Config } from "../config/schema.ts";
 import { renderTarget } from "../core/publishing/target.ts";
 import type { Baseline } from "../core/report/report.ts";
-import { invalidUsage, notAvailable, pushFailed, stoppedBy } from "../errors.ts";
+import { CibotError, invalidUsage, pushFailed, stoppedBy } from "../errors.ts";
 import type { Deps } from "./deps.ts";
 import { decideTraining } from "./steps/decide-training.ts";
 import { findTarget } from "./steps/find-target.ts";
 import { type LastResult, saveLastResult } from "./steps/last-result.ts";
 import { describeReport, type MadeReport, makeReport, writeReport } from "./steps/make-report.ts";
-import { obtainResult } from "./steps/obtain-result.ts";
-import { openMergeRequest } from "./steps/open-merge-request.ts";
+import { findExperiment, obtainResult } from "./steps/obtain-result.ts";
+import { openMergeRequest, skipMergeRequest } from "./steps/open-merge-request.ts";
 import type { PublishOutcome } from "./steps/publish-report.ts";
 import { readChange } from "./steps/read-change.ts";
+import { refuseEngine, refuseMode } from "./steps/refuse-unavailable.ts";
 import { resolveBaseline } from "./steps/resolve-baseline.ts";
-import { makeTrainingPlan, publishJobReport, type TrainJob, type TrainOptions } from "./steps/train-job.ts";
+import {
+  makeTrainingPlan,
+  publishJobReport,
+  renderCommand,
+  type TrainJob,
+  type TrainOptions,
+} from "./steps/train-job.ts";
 
 export const trainCommand = (deps: Deps): Command =>
   createCommand("train", "Decide by rules; train through DVC; report against the baseline; open the merge request")
@@ -35,12 +41,14 @@ const collect = (value: string, earlier: readonly string[] = []) => [...earlier,
 export async function train(options: TrainOptions, deps: Deps): Promise<void> {
   const at = deps.clock.now();
   const config = await deps.config();
-  refuseUnavailable(config, options);
+  refuseEngine(config);
+  refuseMode(config);
+  checkOptions(options);
   const project = await deps.project();
   const { change, head } = await readChange(deps, project.history);
   const { decision, why } = await decideTraining(config, change, deps);
-  deps.io.note(why);
-  if (!decision.run) {
+  deps.io.note(options.resume === undefined ? why : `Going on after the training of experiment ${options.resume}.`);
+  if (!decision.run && options.resume === undefined) {
     return deps.io.print({ decision, training: null, report: null, publish: null, merge_request: null }, () => "");
   }
   const pipeline = await deps.pipeline();
@@ -53,14 +61,14 @@ export async function train(options: TrainOptions, deps: Deps): Promise<void> {
   await project.lock.hold(() => carryOut(job, deps));
 }
 
-function refuseUnavailable({ train: { engine }, publish: { mode } }: Config, { setParam = [] }: TrainOptions): void {
-  if (engine !== "dvc")
-    throw notAvailable({ what: `The training engine "${engine}"`, instead: "Set `train.engine: dvc`." });
-  if (mode !== "update")
-    throw notAvailable({ what: `The publish mode "${mode}"`, instead: "Set `publish.mode: update`." });
+function checkOptions({ setParam = [], name, resume }: TrainOptions): void {
   const wrong = setParam.find((param) => !/^[^=\s]+=/.test(param));
   if (wrong !== undefined) {
     throw invalidUsage({ message: `"${wrong}" is no parameter.`, hint: "Write `--set-param key=value`." });
+  }
+  if (resume !== undefined && (setParam.length > 0 || name !== undefined)) {
+    const message = "`--resume` goes on with what was trained, so `--set-param` and `--name` have no effect.";
+    throw invalidUsage({ message, hint: "Drop them, or drop `--resume` to train anew." });
   }
 }
 
@@ -75,19 +83,21 @@ async function findDestination({ options, config, change }: TrainJob, deps: Deps
   return renderTarget(await findTarget(options.target ?? config.publish.target, change, forge));
 }
 
-function printPlan(job: TrainJob, target: string | null, { io }: Deps): void {
-  const { decision, baseline } = job;
-  const training = makeTrainingPlan(job);
-  io.print({ decision, plan: { training, baseline, target } }, () => {
+async function printPlan(job: TrainJob, target: string | null, { io }: Deps): Promise<void> {
+  const { decision, baseline, options } = job;
+  const resume = options.resume === undefined ? null : await findExperiment(options.resume, job);
+  const training = resume === null ? makeTrainingPlan(job) : null;
+  io.print({ decision, plan: { training, resume, baseline, target } }, () => {
+    const work = training?.command.join(" ") ?? `nothing: go on after experiment ${options.resume}`;
     const against = baseline.rev === null ? "nothing" : `${baseline.name} ${baseline.rev}`;
-    return [`train    ${training.command.join(" ")}`, `against  ${against}`, `comment  ${target ?? "none"}`].join("\n");
+    return [`train    ${work}`, `against  ${against}`, `comment  ${target ?? "none"}`].join("\n");
   });
 }
 
 async function carryOut(job: TrainJob, deps: Deps): Promise<void> {
   const result = await obtainResult(job, deps);
   const { experiment } = result.training;
-  const resume = `cibot train --resume ${experiment}`;
+  const resume = renderCommand(job, experiment);
   try {
     await saveLastResult(result, job.project.files);
     await finish(job, { result, resume }, deps);
@@ -115,8 +125,7 @@ async function finish(job: TrainJob, { result, resume }: Trained, deps: Deps): P
     const outcome = { decision, training: result.training, report: describeReport(made), publish: published };
     const failure = await pushing;
     if (deps.signal.aborted) throw stoppedBy(deps.signal);
-    if (failure !== null)
-      throw pushFailed({ detail: failure, resume }, { partial: { ...outcome, merge_request: null } });
+    if (failure !== null) throw explainPush(failure, resume, { ...outcome, merge_request: null });
     const mergeRequest = await openResult(made, { job, result, published }, deps);
     deps.io.print({ ...outcome, merge_request: mergeRequest }, () => published?.url ?? made.paths.markdown);
   } finally {
@@ -124,15 +133,21 @@ async function finish(job: TrainJob, { result, resume }: Trained, deps: Deps): P
   }
 }
 
-/** Null when the data is in the remote or there is none to push to; else why it is not there. Never throws. */
-async function pushData({ engine: { remote }, options, pipeline }: TrainJob, { io }: Deps): Promise<string | null> {
+/** Null when the data is in the remote or there is none to push to; else what went wrong. Never throws. */
+async function pushData({ engine: { remote }, options, pipeline }: TrainJob, { io }: Deps): Promise<Error | null> {
   if (remote === null || options.mergeRequest === false) return null;
   try {
     await io.step(`dvc push to ${remote}`, () => pipeline.data.push());
     return null;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return error instanceof Error ? error : new Error(String(error));
   }
+}
+
+function explainPush(failure: Error, resume: string, partial: Readonly<Record<string, unknown>>): Error {
+  // Anything else is a bug of cibot.
+  if (!(failure instanceof CibotError)) return failure;
+  return pushFailed({ detail: failure.message, resume }, { cause: failure, partial });
 }
 
 interface PublishedResult {
@@ -142,8 +157,9 @@ interface PublishedResult {
 }
 
 async function openResult({ headline }: MadeReport, { job, result, published }: PublishedResult, deps: Deps) {
-  const { options, config, change, head } = job;
+  const { options, config, change, head, engine } = job;
   if (options.mergeRequest === false) return null;
+  if (published?.action === "skipped") return skipMergeRequest(published.reason);
   const request = {
     model: config.model,
     experiment: result.training.experiment,
@@ -153,6 +169,7 @@ async function openResult({ headline }: MadeReport, { job, result, published }: 
     headline: headline.text,
     reportUrl: published?.url ?? null,
     labels: config.merge_request.labels,
+    remote: engine.remote,
   };
   return deps.io.step("open the merge request", () => openMergeRequest(request, deps));
 }

@@ -1,6 +1,7 @@
 export interface ProgramOptions {
   readonly cwd: string;
-  readonly env?: Readonly<Record<string, string>>;
+  /** Added to the environment of cibot; what is undefined is taken away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   /** Passes the program's stderr on as it comes. */
   readonly showProgress?: boolean;
 }

@@ -100,6 +100,17 @@ describe("progress", () => {
     expect(written.stderr).toBe("\r\u001b[2K… train\r\u001b[2K… train: stage 1\r\u001b[2K✓ train 1.3 s\n");
   });
 
+  test("that runs beside another one does not end it", async () => {
+    const { io, written } = given({ terminal: true, env: { NO_COLOR: "1" } });
+    let finish = () => {};
+    const long = io.step("push", () => new Promise<void>((resolve) => (finish = resolve)));
+    await io.step("draw", async () => {});
+    io.hint("50 %");
+    finish();
+    await long;
+    expect(written.stderr).toContain("… push: 50 %");
+  });
+
   test("under --quiet is silent but for warnings", async () => {
     const { io, written } = given({ options: { quiet: true }, terminal: true, env: { NO_COLOR: "1" } });
     await io.step("train", async () => io.hint("stage 1"));

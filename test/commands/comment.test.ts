@@ -172,3 +172,10 @@ test("a file that is not there is refused before the forge is asked", async () =
     hint: expect.stringContaining("cibot comment report.md"),
   });
 });
+
+test("a mode that this version lacks is refused", async () => {
+  const { deps, files, comments } = given({ config: { publish: { mode: "new" } } });
+  files.onDisk["note.md"] = "# Note";
+  await expect(publishComment("note.md", {}, deps)).rejects.toMatchObject({ code: "not_available" });
+  expect(comments.bodies).toEqual([]);
+});

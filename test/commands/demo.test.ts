@@ -66,7 +66,6 @@ test("cibot alone runs as in a GitLab job for the change, with the local forge, 
       CI_DEFAULT_BRANCH: "main",
       CI_PIPELINE_SOURCE: "push",
       CI_JOB_ID: "1",
-      CI_MERGE_REQUEST_IID: "",
     },
   });
   expect(others.filter(({ showProgress, env }) => showProgress || env?.GITLAB_CI !== undefined)).toEqual([]);
@@ -173,3 +172,23 @@ test.each(["dvc repro", "git switch", "node cibot.js train"])(
     expect(output.stdout).toBe("");
   },
 );
+
+test("in a CI job nothing of that job, of a cibot or of a repository around it reaches the demo's programs", async () => {
+  const env = {
+    PATH: "/usr/bin",
+    GITHUB_ACTIONS: "true",
+    CIBOT_CONFIG: "other.yaml",
+    CI_MERGE_REQUEST_SOURCE_BRANCH_SHA: "5555eeee",
+    GIT_DIR: "/other/.git",
+    DVC_EXP_NAME: "other",
+    HTTPS_PROXY: "http://proxy:3128",
+  };
+  const { deps, programs } = givenDemo({ env });
+  await runDemo({}, deps);
+  for (const run of programs.runs) {
+    const seen = { ...env, ...run.env };
+    expect(seen).toMatchObject({ GITHUB_ACTIONS: undefined, CIBOT_CONFIG: undefined, GIT_DIR: undefined });
+    expect(seen).toMatchObject({ CI_MERGE_REQUEST_SOURCE_BRANCH_SHA: undefined, DVC_EXP_NAME: undefined });
+    expect(seen.HTTPS_PROXY).toBe("http://proxy:3128");
+  }
+});

@@ -28,11 +28,12 @@ describe("metrics files", () => {
     expect(effects).toEqual([]);
   });
 
-  test("of the baseline that cannot be read do not", async () => {
-    const { deps, results, output } = given();
-    results.revisions[sha.base] = { ...noResults, metrics: { "metrics.json": { values: {}, problem: "broken" } } };
-    await report({ publish: false }, deps);
-    expect(output.result).toMatchObject({ report: { verdict: "better" } });
+  test("of the baseline that cannot be read get a note", async () => {
+    const world = given();
+    const metrics = { "metrics.json": { values: {}, problem: "broken" } };
+    world.results.revisions[sha.base] = { ...noResults, metrics };
+    expect(await notesOf(world)).toEqual(["metrics.json of main cannot be read: broken"]);
+    expect(world.output.result).toMatchObject({ report: { verdict: "better" } });
   });
 
   test("with a value that is no finite number get a note", async () => {
@@ -177,5 +178,20 @@ test("gates that are configured get a note, since this version evaluates none", 
       ],
     },
   });
-  expect(await notesOf(world)).toEqual(["2 gates are configured; this version of cibot does not evaluate gates"]);
+  expect(await notesOf(world)).toEqual(["gates are configured; this version of cibot does not evaluate them"]);
+});
+
+test("a params file that cannot be read ends the report: its values would pass for removed", async () => {
+  const { deps, results } = given();
+  results.candidate = { ...results.candidate, params: { "params.yaml": { values: {}, problem: "line 2" } } };
+  await expect(report({}, deps)).rejects.toMatchObject({
+    code: "metrics_unreadable",
+    message: 'Params file "params.yaml" cannot be read: line 2',
+  });
+});
+
+test("plots that this version lacks load no renderer", async () => {
+  const { deps, files } = given({ config: { report: { plots: ["ks"] } } });
+  await report({ publish: false }, { ...deps, rasterizer: () => Promise.reject(new Error("not needed")) });
+  expect(files.text(".cibot/report/report.md")).toContain("does not draw the plot ks");
 });

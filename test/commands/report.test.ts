@@ -50,7 +50,7 @@ test("report.json is the report as a document, with where its numbers come from"
 });
 
 describe("a report after a training", () => {
-  test("of the same commit has the same numbers and the training, and updates the same comment", async () => {
+  test("of the same commit has the same numbers and the training, so the comment is left alone", async () => {
     const { deps, output, comments, clock, files } = given();
     await train({}, deps);
     const before = JSON.parse(files.text(".cibot/report/report.json"));
@@ -58,8 +58,24 @@ describe("a report after a training", () => {
     await report({}, deps);
     const after = JSON.parse(files.text(".cibot/report/report.json"));
     expect(after).toEqual({ ...before, decision: null, environment: { ...before.environment, at: expect.anything() } });
-    expect(output.result).toMatchObject({ publish: { action: "updated", uploads: { new: 0, reused: 2 } } });
+    expect(output.result).toMatchObject({ publish: { action: "unchanged", uploads: { new: 0, reused: 2 } } });
     expect(comments.bodies).toHaveLength(1);
+  });
+
+  test.each(["put back", "edited"])("whose result was %s has no training", async (how) => {
+    const { deps, workTree, files } = given();
+    await train({ publish: false }, deps);
+    workTree.changed = how === "edited" ? { ...workTree.changed, "metrics.json": "by hand" } : {};
+    await report({ publish: false }, deps);
+    expect(JSON.parse(files.text(".cibot/report/report.json")).training).toBeNull();
+  });
+
+  test("of an experiment that was removed has no training", async () => {
+    const { deps, history, files } = given();
+    await train({ publish: false }, deps);
+    history.commits = history.commits.filter(({ sha }) => !sha.startsWith("e1"));
+    await report({ publish: false }, deps);
+    expect(JSON.parse(files.text(".cibot/report/report.json")).training).toBeNull();
   });
 
   test("of another commit has no training", async () => {
@@ -139,4 +155,17 @@ describe("--dry-run", () => {
     expect(output.result).toMatchObject({ publish: null });
     expect(output.stdout).toContain("Better than main");
   });
+});
+
+test("a target that is none ends the command before anything is read", async () => {
+  const { deps, results } = given();
+  results.read = () => Promise.reject(new Error("not needed"));
+  await expect(report({ target: "wiki" }, deps)).rejects.toMatchObject({ code: "unknown_target" });
+});
+
+test("another cibot at work in the folder is not disturbed", async () => {
+  const { deps, lock, files } = given();
+  lock.holder = "process 4711 on runner-1";
+  await expect(report({}, deps)).rejects.toMatchObject({ code: "workspace_busy" });
+  expect(files.paths).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { evaluateExpression, explainRules } from "../../src/commands/rules.ts";
+import { gitFailed } from "../../src/errors.ts";
 import { given, sha } from "../support/given.ts";
 
 const exp = "$CI_COMMIT_MESSAGE =~ /\\[exp\\]/";
@@ -104,6 +105,19 @@ describe("cibot rules eval", () => {
     const { deps, output } = given();
     await evaluateExpression(`$CI_COMMIT_BRANCH == "more-features" && ${exp}`, {}, deps);
     expect(output.result).toMatchObject({ matched: true });
+  });
+
+  test("sees the author's message in a pipeline of merged results, as `cibot rules` does", async () => {
+    const env = { GITLAB_CI: "true", CI_COMMIT_MESSAGE: "Merge", CI_MERGE_REQUEST_SOURCE_BRANCH_SHA: sha.head };
+    const { deps, output } = given({ env });
+    await evaluateExpression("$CI_COMMIT_MESSAGE", {}, deps);
+    expect(output.result).toMatchObject({ value: "More features [exp]" });
+  });
+
+  test("does not take a Git that fails for no repository", async () => {
+    const { deps, history } = given();
+    history.head = () => Promise.reject(gitFailed({ args: "rev-parse", detail: "dubious ownership" }));
+    await expect(evaluateExpression("$A", {}, deps)).rejects.toMatchObject({ code: "git_failed" });
   });
 
   test("puts --var before what Git says", async () => {

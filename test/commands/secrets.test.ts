@@ -45,6 +45,15 @@ describe("a secret of the environment is masked", () => {
     expect(withMask(published(world))).toEqual(["report.md", "report.json", "comments", "stdout", "stderr"]);
   });
 
+  test("in the title of a merge request and the message of its commit", async () => {
+    const world = given({ env: { DB_PASSWORD: secret }, config: { report: { predictions: [], metrics: [] } } });
+    world.results.candidate = { metrics: { "m.json": values({ [`auc of ${secret}`]: 0.9 }) }, params: {}, files: {} };
+    await train({ publish: false }, world.deps);
+    const [tip] = Object.values(world.resultBranch.tips);
+    expect(JSON.stringify([world.mergeRequests.opened, tip?.message])).not.toContain(secret);
+    expect(tip?.message).toContain("[masked]");
+  });
+
   test("in the report of a failure", async () => {
     const world = givenSecret({
       training: ({ onEvent }) => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { train } from "../../src/commands/train.ts";
-import { dvcFailed, forgeFileBroken, trainingFailed, unknownParam } from "../../src/errors.ts";
+import { dvcFailed, forgeFileBroken, terminated, trainingFailed, unknownParam } from "../../src/errors.ts";
 import type { ExperimentRun } from "../../src/ports/experiments.ts";
 import { type Given, given, sha } from "../support/given.ts";
 
@@ -60,6 +60,22 @@ test("the command that tries again has the parameters of this run, quoted for a 
   expect(files.text(".cibot/report/report.md")).toContain(`\n${rerun}\n`);
 });
 
+test("the command that tries again has the other options of this run", async () => {
+  const { deps } = failing();
+  const options = {
+    name: "mine",
+    pull: false,
+    baseline: "HEAD",
+    target: "issue/3",
+    publish: false,
+    mergeRequest: false,
+  };
+  const rerun = "cibot train --name mine --no-pull --baseline HEAD --target issue/3 --no-publish --no-merge-request";
+  await expect(train(options, deps)).rejects.toMatchObject({
+    hint: expect.stringContaining(`\`${rerun}\``),
+  });
+});
+
 test("the report has the last thirty lines, without the empty ones", async () => {
   const { deps, files } = given({
     training: ({ onEvent }) => {
@@ -106,12 +122,29 @@ test("the next run that succeeds puts its report in the place of the failure's",
 });
 
 describe("a failure whose report cannot be published", () => {
-  test("is still training_failed; a warning says where the report is", async () => {
+  test("is still training_failed, with a warning; the report is on disk", async () => {
     const { deps, comments, files, output } = failing();
     comments.create = () => Promise.reject(forgeFileBroken({ path: "comments.json", detail: "no JSON" }));
     await expect(train({}, deps)).rejects.toMatchObject({ code: "training_failed", partial: { publish: null } });
-    expect(output.stderr).toMatch(/warning: the report of this failure is in \S+report\.md only: .*comments\.json/);
+    expect(output.stderr).toMatch(/warning: the report of this failure is not published: .*comments\.json/);
     expect(files.text(".cibot/report/report.md")).toContain("Training failed");
+  });
+
+  test("because the disk is full is published and warned of: a full disk is often why the training failed", async () => {
+    const { deps, comments, files, output } = failing();
+    files.noRoomFor = /report\.md/;
+    await expect(train({}, deps)).rejects.toMatchObject({ code: "training_failed" });
+    expect(comments.bodies).toEqual([expect.stringContaining("Training failed")]);
+    expect(output.stderr).toContain("warning: the report of this failure is not written: The disk is full");
+  });
+
+  test("because of a signal ends in that signal", async () => {
+    const { deps, comments, stop } = failing();
+    comments.create = () => {
+      stop.abort("SIGTERM");
+      return Promise.reject(terminated());
+    };
+    await expect(train({}, deps)).rejects.toMatchObject({ code: "terminated", exit: 143 });
   });
 
   test("because of a bug of cibot ends in that bug", async () => {

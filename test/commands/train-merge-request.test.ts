@@ -108,7 +108,7 @@ test("a result branch with somebody's commit is left as it is; the result is saf
   resultBranch.tips[branch] = theirs;
   await expect(train({ publish: false }, deps)).rejects.toMatchObject({ code: "branch_moved", exit: 1 });
   expect([resultBranch.tips[branch], mergeRequests.opened]).toEqual([theirs, []]);
-  expect(output.stderr).toContain("`cibot train --resume cibot-ab12cd34-20261124120000000`");
+  expect(output.stderr).toContain("`cibot train --resume cibot-ab12cd34-20261124120000000 --no-publish`");
 });
 
 test("a comment goes on the open merge request of the branch when there is one", async () => {
@@ -117,4 +117,35 @@ test("a comment goes on the open merge request of the branch when there is one",
   const { iid } = await mergeRequests.create({ ...draft, sha: sha.head });
   await train({}, deps);
   expect(comments.posted.map(({ target }) => target)).toEqual([`mr/${iid}`]);
+});
+
+test("a run that a later one has overtaken leaves comment, images, branch and merge request to it", async () => {
+  const { deps, comments, uploads, mergeRequests, resultBranch, clock, experiments, output } = given();
+  await train({ name: "later" }, deps);
+  const [body, images, tip] = [comments.bodies[0], uploads.stored.length, resultBranch.tips[branch]];
+  clock.advance(-3600);
+  experiments.outcome = { "dvc.lock": "older" };
+  await train({ name: "older" }, deps);
+  expect([comments.bodies, uploads.stored.length]).toEqual([[body], images]);
+  expect([resultBranch.tips[branch], mergeRequests.opened.length]).toEqual([tip, 1]);
+  const reason = "a later run has published already";
+  expect(output.result).toMatchObject({
+    publish: { action: "skipped", reason, url: comments.posted[0]?.comment.url },
+    merge_request: { action: "skipped", reason },
+  });
+});
+
+test("labels that people have set stay, and ours are set again", async () => {
+  const { deps, mergeRequests, experiments } = given({ config: { merge_request: { labels: ["model"] } } });
+  await train({ publish: false, name: "one" }, deps);
+  mergeRequests.opened = mergeRequests.opened.map((opened) => ({ ...opened, labels: ["reviewed"] }));
+  experiments.outcome = { "dvc.lock": "better" };
+  await train({ publish: false, name: "two" }, deps);
+  expect(mergeRequests.opened).toMatchObject([{ labels: ["reviewed", "model"] }]);
+});
+
+test("without a DVC remote the description promises none", async () => {
+  const { deps, mergeRequests } = given({ remote: null });
+  await train({ publish: false }, deps);
+  expect(mergeRequests.opened[0]?.description).toContain("No DVC remote is configured");
 });

@@ -140,6 +140,7 @@ describe("--dry-run", () => {
           timeout: 21_600,
           pull: true,
         },
+        resume: null,
         baseline: { rev: sha.base, name: "main", how: "merge base with origin/main" },
         target: `commit/${sha.head}`,
       },

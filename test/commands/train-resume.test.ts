@@ -25,6 +25,32 @@ describe("--resume", () => {
     expect(JSON.parse(files.text(".cibot/last-result.json"))).toEqual({ version: 1, sha: sha.head, training });
   });
 
+  test("needs no rule to match: what decided it may not be here any more", async () => {
+    const { deps, experiments, workTree, output } = given({ message: "Fix a typo" });
+    experiments.keep("mine");
+    workTree.changed = {};
+    await train({ ...unpublished, resume: "mine" }, deps);
+    expect(output.result).toMatchObject({ training: { experiment: "mine" }, merge_request: { action: "created" } });
+    expect(output.stderr).toContain("Going on after the training of experiment mine.");
+  });
+
+  test.each([{ setParam: ["trees=5"] }, { name: "other" }])("does not go with %j", async (options) => {
+    const { deps, experiments, effects } = given();
+    experiments.keep("mine");
+    await expect(train({ resume: "mine", ...options }, deps)).rejects.toMatchObject({ code: "invalid_usage" });
+    expect(effects).toEqual([]);
+  });
+
+  test("plans no training with --dry-run", async () => {
+    const { deps, experiments, effects, output } = given();
+    const revision = experiments.keep("mine");
+    await train({ resume: "mine", dryRun: true }, deps);
+    expect(output.stdout).toMatch(/^train {4}nothing: go on after experiment mine\nagainst/);
+    expect(output.result).toMatchObject({ plan: { training: null, resume: { name: "mine", revision } } });
+    expect(effects).toEqual([]);
+    await expect(train({ resume: "yours", dryRun: true }, deps)).rejects.toMatchObject({ code: "experiment_missing" });
+  });
+
   test("knows how the training went when it was the last one here", async () => {
     const { deps, output, clock } = given();
     await train(unpublished, deps);

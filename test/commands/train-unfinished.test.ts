@@ -29,6 +29,13 @@ test("a failed push opens no merge request; the error holds what was done and th
   expect(output.stdout).toBe("");
 });
 
+test("a bug of cibot in the push is told as one", async () => {
+  const { deps, data, mergeRequests } = given();
+  data.pushing = () => Promise.reject(new TypeError("x is undefined"));
+  await expect(train({ publish: false }, deps)).rejects.toThrow(TypeError);
+  expect(mergeRequests.opened).toEqual([]);
+});
+
 test("a push that failed is made up for by --resume, which trains nothing", async () => {
   const { deps, data, comments, mergeRequests, experiments, output } = given();
   data.pushing = () => Promise.reject(noRoute);

@@ -10,7 +10,7 @@ import type {
   Experiments,
 } from "../../src/ports/experiments.ts";
 import type { Results } from "../../src/ports/results.ts";
-import type { FakeWorkTree, TrackedFiles } from "./fake-git.ts";
+import type { FakeHistory, FakeWorkTree, TrackedFiles } from "./fake-git.ts";
 
 export type Training = (run: ExperimentRun) => ExperimentEnd | Promise<ExperimentEnd>;
 
@@ -31,11 +31,11 @@ export class FakeExperiments implements Experiments {
   /** The plans that were run. */
   readonly trained: TrainingPlan[] = [];
   readonly #workTree: FakeWorkTree;
-  readonly #head: () => string;
+  readonly #history: FakeHistory;
 
-  constructor(workTree: FakeWorkTree, head: () => string) {
+  constructor(workTree: FakeWorkTree, history: FakeHistory) {
     this.#workTree = workTree;
-    this.#head = head;
+    this.#history = history;
   }
 
   async inspect(): Promise<Engine> {
@@ -56,7 +56,9 @@ export class FakeExperiments implements Experiments {
   /** An experiment on HEAD, as a training leaves it. */
   keep(name: string): string {
     const revision = `e${this.kept.length + 1}`.padEnd(40, "0");
-    this.kept.push({ name, baseline: this.#head(), revision });
+    const baseline = this.#history.refs.HEAD ?? "";
+    this.kept.push({ name, baseline, revision });
+    this.#history.commits = [...this.#history.commits, { sha: revision, message: name, parent: baseline }];
     this.#workTree.revisions[revision] = this.outcome;
     this.#workTree.changed = this.outcome;
     return revision;

@@ -150,7 +150,7 @@ interface Workspace extends ReturnType<typeof givenProject> {
 }
 
 function givenPipeline({ remote = "storage", training }: Given, { history, workTree, clock }: Workspace) {
-  const experiments = new FakeExperiments(workTree, () => history.refs.HEAD ?? "");
+  const experiments = new FakeExperiments(workTree, history);
   experiments.engine = { ...experiments.engine, remote };
   experiments.training = training ?? trainTwoStages(clock);
   const results = new FakeResults();

@@ -37,6 +37,7 @@ export async function drawPlots(
   const baseline = baselineOf(evaluation, candidate) ?? null;
   const plots = createPlots(names, { candidate, baseline, names: nameSides(job) });
   const missing = names.filter((name) => !drawablePlots.includes(name));
+  if (plots.length === 0) return { pictures: [], missing };
   const title = `draw ${plots.map(({ name }) => name).join(", ")}`;
   return { pictures: await deps.io.step(title, () => rasterize(plots, deps)), missing };
 }

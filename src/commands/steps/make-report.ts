@@ -80,9 +80,15 @@ interface BothResults {
   readonly baseline: RevisionResults | null;
 }
 
-function demandReadable({ metrics }: RevisionResults): void {
-  const broken = Object.entries(metrics).find(([, file]) => file.problem !== null);
-  if (broken !== undefined) throw metricsUnreadable({ path: broken[0], detail: broken[1].problem ?? "" });
+function demandReadable(results: RevisionResults): void {
+  for (const kind of ["metrics", "params"] as const) {
+    const [broken] = findBroken(results[kind]);
+    if (broken !== undefined) throw metricsUnreadable({ kind, ...broken });
+  }
+}
+
+function findBroken(files: RevisionResults["metrics"]): { path: string; detail: string }[] {
+  return Object.entries(files).flatMap(([path, { problem }]) => (problem === null ? [] : [{ path, detail: problem }]));
 }
 
 /** A first run has a commit to compare with, yet no result in it: that is no baseline. */
@@ -94,7 +100,7 @@ function settleBaseline(baseline: Baseline, results: RevisionResults | null, eva
 }
 
 /** What is configured, yet not in the report, is said. */
-function noteGaps({ config }: ReportJob, { candidate }: BothResults, plots: readonly string[]): string[] {
+function noteGaps({ config, baseline }: ReportJob, { candidate, ...before }: BothResults, plots: readonly string[]) {
   const notes = Object.entries(candidate.metrics).flatMap(([file, { values }]) =>
     Object.entries(values)
       .filter(([, value]) => value === null)
@@ -103,9 +109,10 @@ function noteGaps({ config }: ReportJob, { candidate }: BothResults, plots: read
   const known = new Set(Object.values(candidate.metrics).flatMap(({ values }) => Object.keys(values)));
   for (const { name } of config.report.metrics)
     if (!known.has(name)) notes.push(`no metrics file has the configured metric ${name}`);
+  for (const { path, detail } of findBroken({ ...before.baseline?.params, ...before.baseline?.metrics }))
+    notes.push(`${path} of ${baseline.name} cannot be read: ${detail}`);
   notes.push(...plots.map((name) => `this version of cibot does not draw the plot ${name}`));
-  if (config.gates.length > 0)
-    notes.push(`${config.gates.length} gates are configured; this version of cibot does not evaluate gates`);
+  if (config.gates.length > 0) notes.push("gates are configured; this version of cibot does not evaluate them");
   return notes;
 }
 

@@ -12,15 +12,26 @@ import { makeTrainingPlan, type TrainJob } from "./train-job.ts";
  * `runTraining` throws.
  */
 export async function obtainResult(job: TrainJob, deps: Deps): Promise<LastResult> {
-  const { options, project, pipeline, head } = job;
+  const { options, project } = job;
   if (options.resume === undefined) {
     await cleanWorkspace(project);
     return trainNow(job, deps);
   }
-  const revision = await pipeline.experiments.find(options.resume, head);
-  if (revision === undefined) throw experimentMissing({ name: options.resume });
-  await cleanWorkspace(project, revision);
-  return takeExperiment({ name: options.resume, revision }, job);
+  const experiment = await findExperiment(options.resume, job);
+  await cleanWorkspace(project, experiment.revision);
+  return takeExperiment(experiment, job);
+}
+
+interface Experiment {
+  readonly name: string;
+  readonly revision: string;
+}
+
+/** Throws `experiment_missing`. */
+export async function findExperiment(name: string, { pipeline, head }: TrainJob): Promise<Experiment> {
+  const revision = await pipeline.experiments.find(name, head);
+  if (revision === undefined) throw experimentMissing({ name });
+  return { name, revision };
 }
 
 async function trainNow(job: TrainJob, deps: Deps): Promise<LastResult> {
@@ -34,7 +45,7 @@ async function trainNow(job: TrainJob, deps: Deps): Promise<LastResult> {
 }
 
 async function takeExperiment(
-  { name, revision }: { name: string; revision: string },
+  { name, revision }: Experiment,
   { change, pipeline, project }: TrainJob,
 ): Promise<LastResult> {
   await pipeline.experiments.apply(name);

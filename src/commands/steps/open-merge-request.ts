@@ -12,6 +12,8 @@ export interface MergeRequestRequest {
   readonly headline: string;
   readonly reportUrl: string | null;
   readonly labels: readonly string[];
+  /** DVC's default remote, to which the data was pushed; null when there is none. */
+  readonly remote: string | null;
 }
 
 /** The part `merge_request` of the JSON document. */
@@ -27,18 +29,19 @@ export interface MergeRequestOutcome {
 /** Puts the result on its branch and opens or updates the merge request. Throws `branch_moved`. */
 export async function openMergeRequest(
   request: MergeRequestRequest,
-  deps: Pick<Deps, "project" | "forge">,
+  deps: Pick<Deps, "project" | "forge" | "mask">,
 ): Promise<MergeRequestOutcome> {
   const { targetBranch, revision, head } = request;
-  if (targetBranch === null) return skipped("HEAD is on no branch, so there is none to merge into");
+  if (targetBranch === null) return skipMergeRequest("HEAD is on no branch, so there is none to merge into");
   const { resultBranch } = await deps.project();
   const files = await resultBranch.changes(revision, head);
-  if (files.length === 0) return skipped("the commit holds this result already");
-  const plan = planMergeRequest({ ...request, targetBranch, sha: head, files });
+  if (files.length === 0) return skipMergeRequest("the commit holds this result already");
+  const plan = maskTexts(planMergeRequest({ ...request, targetBranch, sha: head, files }), deps.mask);
   return applyMergeRequest(plan, request, { resultBranch, forge: await deps.forge() });
 }
 
-const skipped = (reason: string): MergeRequestOutcome => ({
+/** No merge request, for a reason that the reader is told. */
+export const skipMergeRequest = (reason: string | null): MergeRequestOutcome => ({
   action: "skipped",
   url: null,
   branch: null,
@@ -47,18 +50,26 @@ const skipped = (reason: string): MergeRequestOutcome => ({
   reason,
 });
 
+/** The headline is made of names and numbers of the project's files. */
+function maskTexts(plan: MergeRequestPlan, mask: Deps["mask"]): MergeRequestPlan {
+  const { message, title, description } = plan;
+  return { ...plan, message: mask(message), title: mask(title), description: mask(description) };
+}
+
 async function applyMergeRequest(
   plan: MergeRequestPlan,
   { revision, head }: MergeRequestRequest,
   { resultBranch, forge: { mergeRequests } }: { resultBranch: Project["resultBranch"]; forge: Forge },
 ): Promise<MergeRequestOutcome> {
-  const { branch, targetBranch, message, title, description, labels, files } = plan;
+  const { branch, targetBranch, message, title, description, files } = plan;
   const { sha, changed } = await resultBranch.commit({ branch, files: revision, parent: head, message });
-  const draft = { sourceBranch: branch, targetBranch, title, description, labels, sha };
   const open = await mergeRequests.findOpen(branch, targetBranch);
+  // Labels that people have set stay.
+  const labels = [...new Set([...(open?.labels ?? []), ...plan.labels])];
+  const draft = { sourceBranch: branch, targetBranch, title, description, labels, sha };
   const done = { branch, sha, files, reason: null };
   if (open === undefined) return { ...done, action: "created", url: (await mergeRequests.create(draft)).url };
-  if (!changed && open.description === description && open.title === title)
-    return { ...done, action: "unchanged", url: open.url };
+  const isEqual = open.description === description && open.title === title && open.labels.length === labels.length;
+  if (!changed && isEqual) return { ...done, action: "unchanged", url: open.url };
   return { ...done, action: "updated", url: (await mergeRequests.update(open.iid, draft)).url };
 }

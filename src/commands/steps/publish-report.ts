@@ -1,6 +1,7 @@
 import type { Change } from "../../core/ci/change.ts";
 import type { CommentPlan } from "../../core/publishing/plan-comment.ts";
 import { renderTarget, type Target } from "../../core/publishing/target.ts";
+import type { Comment } from "../../ports/comments.ts";
 import type { Deps, Forge } from "../deps.ts";
 import { findTarget } from "./find-target.ts";
 import { uploadImages } from "./upload-images.ts";
@@ -38,26 +39,29 @@ export async function publishReport(publication: Publication, deps: PublishDeps)
     const reason = "dry run: nothing is written";
     return { action: "skipped", url: null, target: renderTarget(target), uploads: { new: 0, reused: 0 }, reason };
   }
-  const { images } = await deps.project();
-  const { markdown, uploads } = await uploadImages(publication, { images, uploads: forge.uploads, io: deps.io });
-  const { planComment } = await import("../../core/publishing/plan-comment.ts");
+  const { findLater, planComment } = await import("../../core/publishing/plan-comment.ts");
   const { key, change, at } = publication;
   const existing = await forge.comments.list(target);
+  const later = findLater({ key, at }, existing);
+  if (later !== undefined) return { ...overtaken(later), target: renderTarget(target), uploads: { new: 0, reused: 0 } };
+  const { images } = await deps.project();
+  const { markdown, uploads } = await uploadImages(publication, { images, uploads: forge.uploads, io: deps.io });
   const plan = planComment({ key, sha: change.sha, at, body: deps.mask(markdown) }, existing);
-  const { url, action, reason } = await applyComment(plan, target, forge);
-  return { action, url, target: renderTarget(target), uploads, reason };
+  return { ...(await applyComment(plan, target, forge)), target: renderTarget(target), uploads };
 }
 
-async function applyComment(plan: CommentPlan, target: Target, { comments }: Forge) {
+async function applyComment(plan: CommentPlan<Comment>, target: Target, { comments }: Forge) {
   if (plan.action === "create") {
     const { url } = await comments.create(target, plan.body);
     return { url, action: "created", reason: null } as const;
   }
   if (plan.action === "update") {
-    const { url } = await comments.update(target, plan.id, plan.body);
+    const { url } = await comments.update(target, plan.comment.id, plan.body);
     return { url, action: "updated", reason: null } as const;
   }
-  const url = (await comments.list(target)).find(({ id }) => id === plan.id)?.url ?? null;
-  if (plan.why === "equal") return { url, action: "unchanged", reason: "the comment says the same already" } as const;
-  return { url, action: "skipped", reason: "a later run has published already" } as const;
+  if (plan.why === "newer") return overtaken(plan.comment);
+  return { url: plan.comment.url, action: "unchanged", reason: "the comment says the same already" } as const;
 }
+
+const overtaken = ({ url }: Comment) =>
+  ({ url, action: "skipped", reason: "a later run has published already" }) as const;

@@ -22,7 +22,7 @@ export async function resolveBaseline(choice: string, change: Change, history: H
 async function resolveRevision(rev: string, history: History): Promise<Baseline> {
   const commit = await history.find(rev);
   if (commit === undefined) throw baselineNotFound({ rev });
-  return { rev: commit.sha, name: rev, how: "named by report.baseline" };
+  return { rev: commit.sha, name: rev, how: "the revision that was named" };
 }
 
 async function resolveMergeBase(

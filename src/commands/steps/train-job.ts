@@ -2,6 +2,7 @@ import type { Config } from "../../config/schema.ts";
 import type { Change } from "../../core/ci/change.ts";
 import type { Baseline } from "../../core/report/report.ts";
 import type { Decision } from "../../core/rules/decide.ts";
+import { quoteArgument } from "../../core/training/quote-argument.ts";
 import { nameExperiment, planTraining, type TrainingPlan } from "../../core/training/training-plan.ts";
 import type { Engine } from "../../ports/experiments.ts";
 import type { Deps, Pipeline, Project } from "../deps.ts";
@@ -44,6 +45,24 @@ export function makeTrainingPlan({ options, config, change, engine, at }: TrainJ
     timeout: config.train.timeout ?? null,
     pull: config.train.pull && options.pull !== false && engine.remote !== null,
   });
+}
+
+/** The command that does the job again, or that goes on after the training of an experiment. */
+export function renderCommand({ options }: TrainJob, resume?: string): string {
+  const { setParam = [], name, baseline, target, pull, publish, mergeRequest } = options;
+  const training = [
+    ...setParam.flatMap((param) => ["--set-param", param]),
+    ...(name === undefined ? [] : ["--name", name]),
+    ...(pull === false ? ["--no-pull"] : []),
+  ];
+  const args = [
+    ...(resume === undefined ? training : ["--resume", resume]),
+    ...(baseline === undefined ? [] : ["--baseline", baseline]),
+    ...(target === undefined ? [] : ["--target", target]),
+    ...(publish === false ? ["--no-publish"] : []),
+    ...(mergeRequest === false ? ["--no-merge-request"] : []),
+  ];
+  return ["cibot", "train", ...args].map(quoteArgument).join(" ");
 }
 
 /** Publishes a report of the job, also that of its failure; null with `--no-publish`. */

@@ -14,6 +14,8 @@ export interface MergeRequestSource {
   readonly labels: readonly string[];
   /** Paths that the result changes. */
   readonly files: readonly string[];
+  /** DVC's default remote, which holds the data; null when there is none. */
+  readonly remote: string | null;
 }
 
 /** A merge request that carries a result, before it is opened. */
@@ -32,8 +34,13 @@ function resultBranchName(model: string, targetBranch: string): string {
   return `cibot/${model}/${targetBranch}`;
 }
 
+function describeData(remote: string | null): string {
+  if (remote === null) return "No DVC remote is configured: only the machine that trained it holds its data.";
+  return `Its data is in the DVC remote ${codeSpan(remote)}: \`dvc pull\` fetches it.`;
+}
+
 export function planMergeRequest(source: MergeRequestSource): MergeRequestPlan {
-  const { model, experiment, targetBranch, sha, headline, reportUrl, labels, files } = source;
+  const { model, experiment, targetBranch, sha, headline, reportUrl, labels, files, remote } = source;
   return {
     branch: resultBranchName(model, targetBranch),
     targetBranch,
@@ -42,7 +49,7 @@ export function planMergeRequest(source: MergeRequestSource): MergeRequestPlan {
     title: `${model}: result for ${targetBranch}`,
     description: [
       `**${escapeText(headline)}**`,
-      `The full training of \`${shortSha(sha)}\` as experiment ${codeSpan(experiment)}. Its data is in the DVC remote: \`dvc pull\` fetches it.`,
+      `The full training of \`${shortSha(sha)}\` as experiment ${codeSpan(experiment)}. ${describeData(remote)}`,
       ...(reportUrl === null ? [] : [`[The whole report](${reportUrl})`]),
       `Files: ${files.map(codeSpan).join(", ")}`,
     ].join("\n\n"),

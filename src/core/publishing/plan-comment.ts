@@ -16,22 +16,37 @@ export interface PublishedComment {
   readonly own: boolean;
 }
 
-export type CommentPlan =
+export type CommentPlan<Comment> =
   | { readonly action: "create"; readonly body: string }
-  | { readonly action: "update"; readonly id: string; readonly body: string }
-  | { readonly action: "leave"; readonly id: string; readonly why: "equal" | "newer" };
+  | { readonly action: "update"; readonly comment: Comment; readonly body: string }
+  | { readonly action: "leave"; readonly comment: Comment; readonly why: "equal" | "newer" };
+
+/** The comment of a key when a run that began later has written it: an earlier one must not overwrite it. */
+export function findLater<Comment extends PublishedComment>(
+  { key, at }: Pick<CommentDraft, "key" | "at">,
+  existing: readonly Comment[],
+): Comment | undefined {
+  const mine = findOwn(key, existing);
+  return (parseMarker(mine?.body ?? "")?.at ?? "") > at ? mine : undefined;
+}
 
 /** Decides what becomes of the one comment of a key. Comments that others wrote are not ours, whatever they hold. */
-export function planComment(draft: CommentDraft, existing: readonly PublishedComment[]): CommentPlan {
+export function planComment<Comment extends PublishedComment>(
+  draft: CommentDraft,
+  existing: readonly Comment[],
+): CommentPlan<Comment> {
   const body = disarmMarkers(draft.body).trimEnd();
   const hash = createHash("sha256").update(body).digest("hex").slice(0, 12);
-  const key = wellFormed(draft.key);
-  const marker: Marker = { key, sha: draft.sha, at: draft.at, body: hash };
+  const marker: Marker = { key: wellFormed(draft.key), sha: draft.sha, at: draft.at, body: hash };
   const text = `${renderMarker(marker)}\n${body}\n`;
-  const mine = existing.find((comment) => comment.own && parseMarker(comment.body)?.key === key);
-  if (mine === undefined) return { action: "create", body: text };
-  const earlier = parseMarker(mine.body);
-  if (earlier !== undefined && earlier.at > draft.at) return { action: "leave", id: mine.id, why: "newer" };
-  if (earlier?.body === hash) return { action: "leave", id: mine.id, why: "equal" };
-  return { action: "update", id: mine.id, body: text };
+  const comment = findOwn(draft.key, existing);
+  if (comment === undefined) return { action: "create", body: text };
+  if (findLater(draft, existing) !== undefined) return { action: "leave", comment, why: "newer" };
+  if (parseMarker(comment.body)?.body === hash) return { action: "leave", comment, why: "equal" };
+  return { action: "update", comment, body: text };
+}
+
+function findOwn<Comment extends PublishedComment>(key: string, existing: readonly Comment[]): Comment | undefined {
+  const wanted = wellFormed(key);
+  return existing.find(({ own, body }) => own && parseMarker(body)?.key === wanted);
 }

@@ -48,6 +48,6 @@ function renderPlot({ path, alt }: DrawnPlot): string {
 
 function renderFooter({ environment }: Report): string {
   const job = environment.job === null ? "" : ` · [job](${environment.job})`;
-  const time = environment.at.slice(0, 16).replace("T", " ");
-  return `<sub>Updated in place by cibot ${environment.cibot} · ${time} UTC${job}</sub>`;
+  // Without the time, which the forge shows: an equal report is then left alone.
+  return `<sub>Updated in place by cibot ${environment.cibot}${job}</sub>`;
 }

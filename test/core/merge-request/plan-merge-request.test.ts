@@ -12,6 +12,7 @@ const source = {
   reportUrl: "https://gitlab.example/-/merge_requests/3#note_1",
   labels: ["experiment"],
   files: ["dvc.lock", "params.yaml"],
+  remote: "storage",
 };
 
 test("a result goes to one branch per model and target, so that a later result updates the merge request", () => {
@@ -25,11 +26,17 @@ test("the description answers first, then says where result and report are", () 
   const { description, labels, files } = planMergeRequest(source);
   expect(description.split("\n\n")).toEqual([
     "**Better than main · ROC AUC 0.770 → 0.782**",
-    expect.stringMatching(/`ab12cd34` as experiment `cibot-ab12cd34-4711`.*`dvc pull`/),
+    expect.stringMatching(/`ab12cd34` as experiment `cibot-ab12cd34-4711`.*in the DVC remote `storage`: `dvc pull`/),
     "[The whole report](https://gitlab.example/-/merge_requests/3#note_1)",
     "Files: `dvc.lock`, `params.yaml`",
   ]);
   expect({ labels, files }).toEqual({ labels: ["experiment"], files: ["dvc.lock", "params.yaml"] });
+});
+
+test("without a DVC remote the description does not promise one", () => {
+  const { description } = planMergeRequest({ ...source, remote: null });
+  expect(description).toContain("No DVC remote is configured");
+  expect(description).not.toContain("dvc pull");
 });
 
 test("without a published report there is no link to it", () => {

@@ -10,10 +10,10 @@ import {
 
 const draft: CommentDraft = { key: "m/report", sha: "ab12cd34", at: "2026-11-24T12:00:00.000Z", body: "accuracy 0.91" };
 
-function apply(plan: CommentPlan, comments: readonly PublishedComment[]): PublishedComment[] {
+function apply(plan: CommentPlan<PublishedComment>, comments: readonly PublishedComment[]): PublishedComment[] {
   if (plan.action === "create") return [...comments, { id: String(comments.length), body: plan.body, own: true }];
   if (plan.action === "leave") return [...comments];
-  return comments.map((comment) => (comment.id === plan.id ? { ...comment, body: plan.body } : comment));
+  return comments.map((comment) => (comment.id === plan.comment.id ? { ...comment, body: plan.body } : comment));
 }
 
 const publish = (comments: readonly PublishedComment[], next: CommentDraft) =>
@@ -27,7 +27,11 @@ test("the first run makes a comment that begins with its marker", () => {
 test("a later run with another report updates the comment", () => {
   const comments = publish([], draft);
   const plan = planComment({ ...draft, at: "2026-11-24T13:00:00.000Z", body: "accuracy 0.92" }, comments);
-  expect(plan).toMatchObject({ action: "update", id: "0", body: expect.stringContaining("accuracy 0.92") });
+  expect(plan).toMatchObject({
+    action: "update",
+    comment: { id: "0" },
+    body: expect.stringContaining("accuracy 0.92"),
+  });
 });
 
 test.each([
@@ -36,12 +40,16 @@ test.each([
   ["another commit", { at: "2026-11-24T13:00:00.000Z", sha: "ffffffff" }],
   ["white space at the end", { body: "accuracy 0.91 \n\n" }],
 ])("an equal report leaves the comment alone: %s", (_what, change) => {
-  expect(planComment({ ...draft, ...change }, publish([], draft))).toEqual({ action: "leave", id: "0", why: "equal" });
+  expect(planComment({ ...draft, ...change }, publish([], draft))).toMatchObject({
+    action: "leave",
+    comment: { id: "0" },
+    why: "equal",
+  });
 });
 
 test("an earlier run never overwrites the report of a later one", () => {
   const plan = planComment({ ...draft, at: "2026-11-24T11:59:59.999Z", body: "accuracy 0.50" }, publish([], draft));
-  expect(plan).toEqual({ action: "leave", id: "0", why: "newer" });
+  expect(plan).toMatchObject({ action: "leave", comment: { id: "0" }, why: "newer" });
 });
 
 test.each([

@@ -1,0 +1,14 @@
+import type { Config } from "../../config/schema.ts";
+import { notAvailable } from "../../errors.ts";
+
+/** Throws `not_available` for a configured way to publish that this version lacks. */
+export function refuseMode({ publish: { mode } }: Config): void {
+  if (mode !== "update")
+    throw notAvailable({ what: `The publish mode "${mode}"`, instead: "Set `publish.mode: update`." });
+}
+
+/** Throws `not_available` for a configured training engine that this version lacks. */
+export function refuseEngine({ train: { engine } }: Config): void {
+  if (engine !== "dvc")
+    throw notAvailable({ what: `The training engine "${engine}"`, instead: "Set `train.engine: dvc`." });
+}
