@@ -1,7 +1,9 @@
 // The whole test: what `npm test` runs after the set-up. With arguments, only the test files that they name.
 import { spawnSync } from "node:child_process";
-import { dirname } from "node:path";
+import { homedir } from "node:os";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { createPythonEnvironments } from "../dist/tools/python-environments.js";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const patterns = process.argv.slice(2);
@@ -15,19 +17,41 @@ const checks = [
 ];
 
 const failed = [];
-if (patterns.length === 0) for (const [title, program, ...args] of checks) check(title, program, args);
-check("tests", "vitest", ["run", ...patterns]);
+if (patterns.length === 0) {
+  for (const [title, program, ...args] of checks) await check(title, program, args);
+  await step("Python environment of the tests", preparePython);
+}
+await check("tests", "vitest", ["run", ...patterns]);
 
 if (failed.length > 0) {
   process.stderr.write(`\nfailed: ${failed.join(", ")}\n`);
   process.exit(1);
 }
 
+/** Once, before tests that need it wait for it at the same time; one that is run alone makes it itself. */
+async function preparePython() {
+  const cache = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
+  const environments = createPythonEnvironments(join(cache, "cibot", "python"));
+  try {
+    await environments.prepare(join(root, "templates/project/requirements-dev.txt"));
+    return true;
+  } catch (error) {
+    process.stderr.write(`${error.message} ${error.hint ?? ""}\n`);
+    return false;
+  }
+}
+
 function check(title, program, args) {
-  const started = Date.now();
   const [command, parameters] = program === "node" ? ["node", args] : [`node_modules/.bin/${program}`, args];
-  const end = spawnSync(command, parameters, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
-  const mark = end.status === 0 ? "✓" : "✗";
-  process.stderr.write(`${mark} ${title} ${((Date.now() - started) / 1000).toFixed(1)} s\n`);
-  if (end.status !== 0) failed.push(title);
+  return step(
+    title,
+    () => spawnSync(command, parameters, { cwd: root, stdio: ["ignore", "inherit", "inherit"] }).status === 0,
+  );
+}
+
+async function step(title, work) {
+  const started = Date.now();
+  const isDone = await work();
+  process.stderr.write(`${isDone ? "✓" : "✗"} ${title} ${((Date.now() - started) / 1000).toFixed(1)} s\n`);
+  if (!isDone) failed.push(title);
 }
