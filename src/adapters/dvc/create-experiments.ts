@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { botIdentity } from "../../core/merge-request/bot-identity.ts";
 import { parseTrainingLine } from "../../core/training/training-event.ts";
 import { brokenPipeline, dvcTooOld, experimentExists, notADvcRepository, unknownParam } from "../../errors.ts";
 import type { Engine, ExperimentEnd, ExperimentRun, Experiments } from "../../ports/experiments.ts";
@@ -48,7 +49,7 @@ async function runExperiment(directory: string, { plan, log, signal, onEvent }: 
   const tail: string[] = [];
   const end = await runLongProcess(plan.command, {
     cwd: directory,
-    env: dvcEnvironment,
+    env: { ...dvcEnvironment, ...(await findIdentity(directory)) },
     signal,
     log,
     timeout: plan.timeout,
@@ -62,6 +63,13 @@ async function runExperiment(directory: string, { plan, log, signal, onEvent }: 
   if (end.stopped === "timeout") return { kind: "timeout" };
   if (end.stopped === "aborted") return { kind: "failed", stage: null, reason: "The training was interrupted" };
   return explainFailure(tail, end, plan.experiment);
+}
+
+/** DVC needs an identity for some of its commits, and a CI job has none. */
+async function findIdentity(directory: string): Promise<Readonly<Record<string, string>>> {
+  const ask = ["git", "-c", "user.useConfigOnly=true", "var", "GIT_COMMITTER_IDENT"];
+  const { exitCode } = await runProcess(ask, { cwd: directory });
+  return exitCode === 0 ? {} : botIdentity;
 }
 
 const tailLength = 20;

@@ -1,14 +1,8 @@
+import { botIdentity } from "../../core/merge-request/bot-identity.ts";
 import { isResultMessage } from "../../core/merge-request/result-message.ts";
 import { branchMoved, CibotError } from "../../errors.ts";
 import type { ResultBranch, ResultCommit } from "../../ports/result-branch.ts";
 import { createRunGit, type RunGit, tryGit } from "./run-git.ts";
-
-const bot = {
-  GIT_AUTHOR_NAME: "cibot",
-  GIT_AUTHOR_EMAIL: "cibot@localhost",
-  GIT_COMMITTER_NAME: "cibot",
-  GIT_COMMITTER_EMAIL: "cibot@localhost",
-};
 
 export function createResultBranch(directory: string): ResultBranch {
   const git = createRunGit(directory);
@@ -33,7 +27,7 @@ async function commitResult(git: RunGit, result: ResultCommit): Promise<{ sha: s
     if (!isResultMessage(tipMessage.join("\n"))) throw branchMoved({ branch });
     if (tipTree === tree && tipParents === parent) return { sha: tip, changed: false };
   }
-  const sha = await git(["commit-tree", tree, "-p", parent, "-m", message], { env: bot });
+  const sha = await git(["commit-tree", tree, "-p", parent, "-m", message], { env: botIdentity });
   try {
     // The old value makes this a compare-and-swap: a commit that came in between is not lost.
     await git(["update-ref", "-m", "cibot: result", ref, sha, tip ?? ""]);

@@ -100,6 +100,13 @@ describe("inspect", () => {
   });
 });
 
+const ana = {
+  GIT_AUTHOR_NAME: "Ana",
+  GIT_AUTHOR_EMAIL: "ana@bank.test",
+  GIT_COMMITTER_NAME: "Ana",
+  GIT_COMMITTER_EMAIL: "ana@bank.test",
+};
+
 describe("run", () => {
   test("leaves an experiment that is found by its name and its commit alone", async () => {
     const project = await givenProject();
@@ -117,6 +124,20 @@ describe("run", () => {
     expect(project.git("show", `${revision}:params.yaml`)).toContain("noise: 0.4");
     expect(await experiments.find("two", head)).toBeUndefined();
     expect(await experiments.find("one", "0".repeat(40))).toBeUndefined();
+  });
+
+  test.each([
+    [{}, "cibot <cibot@localhost>"],
+    [ana, "Ana <ana@bank.test>"],
+  ])("an experiment is made by whom Git knows, else by the bot: %j", async (identity, author) => {
+    const project = await givenProject();
+    await project.write("train.py", `${await project.read("train.py")}# uncommitted\n`);
+    for (const name of ["GLOBAL", "SYSTEM"]) vi.stubEnv(`GIT_CONFIG_${name}`, "/dev/null");
+    for (const [name, value] of Object.entries(identity)) vi.stubEnv(name, value);
+    const { end } = await run(project);
+    expect(end).toEqual({ kind: "done" });
+    const revision = await createExperiments(project.directory).find("one", project.git("rev-parse", "HEAD"));
+    expect(project.git("log", "-1", "--format=%an <%ae>", revision ?? "")).toBe(author);
   });
 
   test("the files of an experiment come back with apply", async () => {
