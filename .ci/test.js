@@ -1,9 +1,8 @@
 // The whole test: what `npm test` runs after the set-up. With arguments, only the test files that they name.
 import { spawnSync } from "node:child_process";
-import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createPythonEnvironments } from "../dist/tools/python-environments.js";
+import { createPythonEnvironments, userFolder } from "../dist/tools/python-environments.js";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const patterns = process.argv.slice(2);
@@ -30,8 +29,7 @@ if (failed.length > 0) {
 
 /** Once, before tests that need it wait for it at the same time; one that is run alone makes it itself. */
 async function preparePython() {
-  const cache = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
-  const environments = createPythonEnvironments(join(cache, "cibot", "python"));
+  const environments = createPythonEnvironments(userFolder(process.env));
   try {
     await environments.prepare(join(root, "templates/project/requirements-dev.txt"));
     return true;

@@ -1,16 +1,15 @@
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { homedir, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createPythonEnvironments } from "../dist/tools/python-environments.js";
+import { createPythonEnvironments, userFolder } from "../dist/tools/python-environments.js";
 import { head, median, root, row, time } from "./measure.js";
 
 /** `cibot train` against the very `dvc exp run` it wraps, each in a fresh copy of the demo's project; the bar is 3 s more. */
 export async function measureTrain() {
   const folder = mkdtempSync(join(tmpdir(), "cibot-bench-"));
   try {
-    const cache = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
-    const python = createPythonEnvironments(join(cache, "cibot", "python"));
+    const python = createPythonEnvironments(userFolder(process.env));
     const { bin } = await python.prepare(join(root, "templates/project/requirements.txt"));
     const env = { ...process.env, PATH: `${bin}:${process.env.PATH}`, CIBOT_FORGE: "local", DVC_NO_ANALYTICS: "1" };
     prepare(join(folder, "demo"), env);

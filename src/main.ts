@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { homedir, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describeFailure } from "./cli/failure.ts";
@@ -140,16 +140,15 @@ function detectForge(env: World["env"]): string {
 }
 
 async function createDemoTools({ env, directory, stderr, signal }: World): Promise<DemoTools> {
-  const [{ createPrograms }, { createPythonEnvironments }, { createTemplates }, files] = await Promise.all([
+  const [{ createPrograms }, { createPythonEnvironments, userFolder }, { createTemplates }, files] = await Promise.all([
     import("./adapters/process/create-programs.ts"),
     import("./adapters/python/create-python-environments.ts"),
     import("./adapters/templates/create-templates.ts"),
     import("node:fs/promises"),
   ]);
-  const cache = env.XDG_CACHE_HOME || join(homedir(), ".cache");
   return {
     programs: createPrograms((text) => stderr.write(text), signal),
-    python: createPythonEnvironments(join(cache, "cibot", "python")),
+    python: createPythonEnvironments(userFolder(env)),
     templates: createTemplates(fileURLToPath(new URL("../templates/project", import.meta.url))),
     cibot: [process.execPath, fileURLToPath(new URL("../bin/cibot.js", import.meta.url))],
     defaultFolder: join(tmpdir(), "cibot-demo"),

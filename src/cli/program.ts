@@ -55,7 +55,8 @@ export async function parseCommandLine(program: Command, args: readonly string[]
 
 /** For options without a command, and for `cibot help trian`, commander prints the help of everything, as an error. */
 function describeHelp(args: readonly string[]) {
-  const [, name] = args.filter((argument) => !argument.startsWith("-"));
+  const at = args.indexOf("help");
+  const name = at < 0 ? undefined : args.slice(at + 1).find((argument) => !argument.startsWith("-"));
   const message = name === undefined ? "No command is given." : `There is no command '${name}'.`;
   return invalidUsage({ message, hint: "Run `cibot help` for the commands." });
 }

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { createCommand } from "../cli/program.ts";
 import { ruleVariables } from "../core/ci/change.ts";
 import { splitOverride } from "../core/training/training-plan.ts";
-import { CibotError, notAGitRepository } from "../errors.ts";
+import { CibotError, gitMissing, notAGitRepository } from "../errors.ts";
 import type { Deps } from "./deps.ts";
 import { decideTraining } from "./steps/decide-training.ts";
 import { readChange } from "./steps/read-change.ts";
@@ -47,7 +47,9 @@ export async function evaluateExpression(
   io.print({ ...result }, () => (result.matched ? "matches" : "does not match"));
 }
 
-/** What `train.rules` see; the environment alone when there is no repository to fill the gaps. */
+const withoutHistory = [notAGitRepository.code, gitMissing.code];
+
+/** What `train.rules` see; the environment alone when there is no repository, or no Git, to fill the gaps. */
 async function knownVariables({
   env,
   project,
@@ -57,7 +59,7 @@ async function knownVariables({
     const { change } = await readChange({ env }, history);
     return ruleVariables(env, change);
   } catch (error) {
-    if (error instanceof CibotError && error.code === notAGitRepository.code) return { ...env };
+    if (error instanceof CibotError && withoutHistory.includes(error.code)) return { ...env };
     throw error;
   }
 }

@@ -36,6 +36,13 @@ test.each([
 test.each([
   ["a command", ["trian"], "Unknown command 'trian'.", "Did you mean train?"],
   ["a command to help with", ["help", "trian"], "There is no command 'trian'.", "Run `cibot help` for the commands."],
+  [
+    "a command to help with, behind an option with a value",
+    ["--config", "x.yaml", "help", "trian"],
+    "There is no command 'trian'.",
+    "Run `cibot help` for the commands.",
+  ],
+  ["no command", ["--config", "x.yaml"], "No command is given.", "Run `cibot help` for the commands."],
   ["no command", ["--json"], "No command is given.", "Run `cibot help` for the commands."],
   ["an option", ["train", "--jsn"], "Unknown option '--jsn'.", "Did you mean --json?"],
   ["an option of a subcommand", ["rules", "eval", "$A", "--jsn"], "Unknown option '--jsn'.", "Did you mean --json?"],

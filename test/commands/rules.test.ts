@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { evaluateExpression, explainRules } from "../../src/commands/rules.ts";
-import { gitFailed } from "../../src/errors.ts";
+import { gitFailed, gitMissing } from "../../src/errors.ts";
 import { given, sha } from "../support/given.ts";
 
 const exp = "$CI_COMMIT_MESSAGE =~ /\\[exp\\]/";
@@ -112,6 +112,13 @@ describe("cibot rules eval", () => {
     const { deps, output } = given({ env });
     await evaluateExpression("$CI_COMMIT_MESSAGE", {}, deps);
     expect(output.result).toMatchObject({ value: "More features [exp]" });
+  });
+
+  test("works without Git", async () => {
+    const { deps, history, output } = given({ env: { A: "x" } });
+    history.head = () => Promise.reject(gitMissing());
+    await evaluateExpression("$A", {}, deps);
+    expect(output.result).toMatchObject({ value: "x" });
   });
 
   test("does not take a Git that fails for no repository", async () => {

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
 import { basename, join } from "node:path";
 import { prerequisiteMissing, stepFailed } from "../../errors.ts";
 import type { PythonEnvironments } from "../../ports/python-environments.ts";
@@ -8,6 +9,10 @@ import { explainWriteFailure } from "../files/write-failure.ts";
 import { isAlive } from "../process/is-alive.ts";
 import { type ProcessEnd, runProcess } from "../process/run-process.ts";
 import { readRequirements } from "./read-requirements.ts";
+
+/** Where environments are kept for all projects of a user. */
+export const userFolder = (env: Readonly<Record<string, string | undefined>>): string =>
+  join(env.XDG_CACHE_HOME || join(homedir(), ".cache"), "cibot", "python");
 
 /** Environments lie below `folder`, each under the hash of its requirements and of the files that these include. */
 export function createPythonEnvironments(folder: string): PythonEnvironments {

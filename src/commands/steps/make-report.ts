@@ -100,7 +100,11 @@ function settleBaseline(baseline: Baseline, results: RevisionResults | null, eva
 }
 
 /** What is configured, yet not in the report, is said. */
-function noteGaps({ config, baseline }: ReportJob, { candidate, ...before }: BothResults, plots: readonly string[]) {
+function noteGaps(
+  { config, baseline }: ReportJob,
+  { candidate, baseline: before }: BothResults,
+  plots: readonly string[],
+) {
   const notes = Object.entries(candidate.metrics).flatMap(([file, { values }]) =>
     Object.entries(values)
       .filter(([, value]) => value === null)
@@ -109,7 +113,7 @@ function noteGaps({ config, baseline }: ReportJob, { candidate, ...before }: Bot
   const known = new Set(Object.values(candidate.metrics).flatMap(({ values }) => Object.keys(values)));
   for (const { name } of config.report.metrics)
     if (!known.has(name)) notes.push(`no metrics file has the configured metric ${name}`);
-  for (const { path, detail } of findBroken({ ...before.baseline?.params, ...before.baseline?.metrics }))
+  for (const { path, detail } of findBroken({ ...before?.params, ...before?.metrics }))
     notes.push(`${path} of ${baseline.name} cannot be read: ${detail}`);
   notes.push(...plots.map((name) => `this version of cibot does not draw the plot ${name}`));
   if (config.gates.length > 0) notes.push("gates are configured; this version of cibot does not evaluate them");
