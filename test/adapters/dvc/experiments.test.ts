@@ -149,15 +149,15 @@ describe("run", () => {
     await expect(createExperiments(project.directory).apply("two")).rejects.toMatchObject({ code: "dvc_failed" });
   });
 
+  const killed = "import os; os.kill(os.getpid(), 9)";
   test.each([
-    ["fails", "raise SystemExit(3)", "exited with 3"],
-    [
-      "is killed, as by a system short of memory",
-      "import os; os.kill(os.getpid(), 9)",
-      "exited with -9 (SIGKILL: often memory ran out)",
-    ],
-  ])("a stage that %s is an outcome that names it", async (_how, code, words) => {
+    ["fails", "/bin/sh", "raise SystemExit(3)", "exited with 3"],
+    // A shell that hands over to its last command, as bash, ends as the command did; another turns the signal into a code.
+    ["is killed under bash", "/bin/bash", killed, "exited with -9 (SIGKILL: often memory ran out)"],
+    ["is killed under a shell that waits", "/bin/sh", killed, "(SIGKILL: often memory ran out)"],
+  ])("a stage that %s is an outcome that names it", async (_how, shell, code, words) => {
     const project = await givenProject();
+    vi.stubEnv("SHELL", shell);
     await project.write("train.py", `${code}\n`);
     const { end } = await run(project);
     expect(end).toMatchObject({ kind: "failed", stage: "train", reason: expect.stringContaining(words) });
