@@ -33,6 +33,16 @@ const metric = z.strictObject({
   better: z.enum(["higher", "lower"]).meta({ description: "Which way the metric is good." }),
 });
 
+const costs = z
+  .strictObject({
+    tp: z.number().default(0).meta({ description: "A positive that is flagged: a default that is declined." }),
+    fp: z.number().default(0).meta({ description: "A negative that is flagged: a good customer who is declined." }),
+    tn: z.number().default(0).meta({ description: "A negative that is let pass: a good customer who is approved." }),
+    fn: z.number().default(0).meta({ description: "A positive that is let pass: a default that is approved." }),
+    unit: z.string().default("").meta({ description: "Unit of the values: EUR." }),
+  })
+  .meta({ description: "What one row of each kind is worth; losses are negative." });
+
 const predictions = z.strictObject({
   name: z.string().min(1).meta({ description: "Name of the split: test, train, out-of-time." }),
   path: z.string().min(1).meta({ description: "Predictions file: Parquet, CSV or JSON lines." }),
@@ -41,9 +51,25 @@ const predictions = z.strictObject({
   id: z.string().optional().meta({ description: "Column that identifies a row, to compare models on the same rows." }),
   threshold: z.number().optional().meta({ description: "Policy cut-off: a score at or above it is positive." }),
   positive: z.string().optional().meta({ description: "The label value of the positive class; 1 when absent." }),
+  segments: z
+    .array(z.string().min(1))
+    .default([])
+    .meta({ description: "Columns by whose values the split is also measured: product, region." }),
+  costs: costs.optional(),
 });
 
-const plotName = z.enum(["lift", "gains", "ks", "roc", "pr", "calibration", "confusion", "score-histogram"]);
+const plotName = z.enum([
+  "lift",
+  "gains",
+  "ks",
+  "roc",
+  "pr",
+  "calibration",
+  "confusion",
+  "score-histogram",
+  "deciles",
+  "profit",
+]);
 
 const report = z.strictObject({
   baseline: z

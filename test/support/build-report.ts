@@ -9,6 +9,7 @@ export function buildSplit(overrides: Partial<SplitEvaluation> = {}): SplitEvalu
     rows: 300,
     positives: 91,
     excluded: { null_score: 0, nan_score: 0, null_label: 0 },
+    outside_unit: 0,
     method: "exact",
     metrics: {
       roc_auc: { value: 0.782, error: 0, low: 0.73, high: 0.83, better: "higher" },
@@ -31,7 +32,19 @@ export function buildSplit(overrides: Partial<SplitEvaluation> = {}): SplitEvalu
       ks: 0.17,
       mean_score: 0.71,
     })),
-    curves: { lift: curve, gains: curve, roc: curve },
+    curves: {
+      lift: curve,
+      gains: curve,
+      roc: curve,
+      pr: curve,
+      ks: { x: [], positives: [], negatives: [] },
+      calibration: { mean_score: [], rate: [], rows: [], low: [], high: [] },
+      score_histogram: { edges: [], positives: [], negatives: [] },
+    },
+    overlap: { candidate: 300, baseline: 300, matched: 300 },
+    psi_bins: null,
+    profit: null,
+    segments: [],
     ...overrides,
   };
 }
@@ -46,7 +59,6 @@ export function buildDelta(overrides: Partial<MetricDelta> = {}): MetricDelta {
     high: 0.02,
     method: "delong",
     paired: true,
-    rows_compared: 300,
     verdict: "better",
     ...overrides,
   };
