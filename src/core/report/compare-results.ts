@@ -15,8 +15,8 @@ export function compareMetrics(
 ): MetricComparison[] {
   return pairValues(candidate.metrics, baseline?.metrics ?? {}).map((pair) => {
     const delta = subtract(pair.candidate, pair.baseline);
-    const better = directed.find(({ name }) => name === pair.name)?.better;
-    return { ...pair, delta, verdict: delta === null || better === undefined ? null : judge(delta, better) };
+    const better = directed.find(({ name }) => name === pair.name)?.better ?? null;
+    return { ...pair, delta, better, verdict: delta === null || better === null ? null : judge(delta, better) };
   });
 }
 

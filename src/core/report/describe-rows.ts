@@ -1,5 +1,5 @@
 import type { Evaluation, SplitEvaluation } from "../evaluation/evaluation.ts";
-import { formatNumber, formatPercent } from "./format.ts";
+import { formatError, formatNumber, formatPercent } from "./format.ts";
 import { codeSpan } from "./markdown.ts";
 
 /** What a split's numbers stand on, and which of them the two models share. */
@@ -8,7 +8,14 @@ export function describeRows(split: SplitEvaluation, evaluation: Evaluation | nu
   const counts = `${formatNumber(rows)} rows, ${formatNumber(positives)} positives (${formatPercent(positives / rows)})`;
   const left = excluded.null_score + excluded.nan_score + excluded.null_label;
   const without = left === 0 ? "" : `, ${formatNumber(left)} rows left out for a missing score or label`;
-  return `Split ${codeSpan(name)}: ${counts}${without}${describeComparison(split, evaluation)}`;
+  return `Split ${codeSpan(name)}: ${counts}${without}${describeError(split)}${describeComparison(split, evaluation)}`;
+}
+
+/** Of a histogram: how far any number can be off, as it was certified. */
+function describeError({ method, metrics }: SplitEvaluation): string {
+  if (method === "exact") return "";
+  const worst = Object.values(metrics).reduce((most, { error }) => Math.max(most, error), 0);
+  return worst === 0 ? "" : `; from a histogram, every number certified within ± ${formatError(worst)}`;
 }
 
 function describeComparison({ name, overlap }: SplitEvaluation, evaluation: Evaluation | null): string {

@@ -19,6 +19,18 @@ export function formatDelta(value: number): string {
   return `${value > 0 ? "+" : minus}${formatNumber(Math.abs(value))}`;
 }
 
+/** A certified numerical error, with one digit, rounded up: `3e-6`. */
+export function formatError(error: number): string {
+  const exponent = Math.floor(Math.log10(error));
+  const digit = Math.ceil(error / 10 ** exponent - 1e-9);
+  return digit === 10 ? `1e${exponent + 1}` : `${digit}e${exponent}`;
+}
+
+/** `0.730–0.830`; in words where a minus sign would stand beside the dash. */
+export function formatRange(low: number, high: number): string {
+  return `${formatNumber(low)}${low < 0 || high < 0 ? " to " : "–"}${formatNumber(high)}`;
+}
+
 /** A fraction as a percentage with one decimal: `30.3 %`. */
 export const formatPercent = (fraction: number) => `${(100 * fraction).toFixed(1)} %`;
 

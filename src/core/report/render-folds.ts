@@ -3,8 +3,9 @@ import { describeRows } from "./describe-rows.ts";
 import { formatDuration, formatNumber, formatPercent, formatScalar } from "./format.ts";
 import { headlineSplit } from "./headline-split.ts";
 import { codeBlock, codeSpan, htmlCode, renderFold } from "./markdown.ts";
+import { directionLegend } from "./metric-labels.ts";
+import { metricRow, renderMetricTable, splitRows } from "./metric-rows.ts";
 import { renderTable } from "./render-table.ts";
-import { metricRow, renderMetricTable, splitRows } from "./render-tables.ts";
 import type { DataComparison, ParamComparison, Report } from "./report.ts";
 
 /** Parameters and data that differ from the baseline; null when there is nothing to compare with. */
@@ -79,14 +80,15 @@ const shortHash = (hash: string | null) => (hash === null ? "–" : codeSpan(has
 export function renderAllMetrics(report: Report): string | null {
   const splits = report.evaluation?.splits ?? [];
   const tables = splits.map((split) => {
-    const rows = splitRows(report, split, Object.keys(split.metrics));
+    const rows = splitRows(report, split, { keys: Object.keys(split.metrics), form: "interval" });
     return `${describeRows(split, report.evaluation)}\n\n${renderMetricTable(report, rows, split.name)}`;
   });
   for (const file of new Set(report.metrics.map((metric) => metric.file))) {
     const rows = report.metrics.filter((metric) => metric.file === file).map(metricRow);
     tables.push(`From ${codeSpan(file)}\n\n${renderMetricTable(report, rows)}`);
   }
-  return tables.length === 0 ? null : renderFold(`All metrics · ${count(tables.length, "table")}`, tables.join("\n\n"));
+  if (tables.length === 0) return null;
+  return renderFold(`All metrics · ${count(tables.length, "table")}`, [...tables, directionLegend].join("\n\n"));
 }
 
 /** The gains table of the first split, the riskiest tenth first. */

@@ -3,8 +3,9 @@ import { shortSha } from "./format.ts";
 import { findHeadline, type Headline } from "./headline.ts";
 import { headlineSplit } from "./headline-split.ts";
 import { codeSpan, escapeText } from "./markdown.ts";
+import { renderCutOff } from "./render-cut-off.ts";
 import { renderAllMetrics, renderChanges, renderDeciles, renderReproduction, renderTraining } from "./render-folds.ts";
-import { renderCutOff, renderHeadlineTable } from "./render-tables.ts";
+import { renderHeadlineTable } from "./render-headline-table.ts";
 import type { Baseline, DrawnPlot, Report } from "./report.ts";
 
 const symbols: Readonly<Record<Headline["verdict"], string>> = { better: "✅", worse: "❌", noise: "➖", none: "ℹ️" };

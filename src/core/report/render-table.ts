@@ -17,3 +17,10 @@ export function renderTable(columns: readonly TableColumn[], rows: readonly (rea
 function escapePipes(cell: string): string {
   return cell.replaceAll(/(\\*)\|/g, (pipe, slashes: string) => (slashes.length % 2 === 1 ? pipe : `${slashes}\\|`));
 }
+
+/** Without the columns that say nothing: of a baseline that is not there, of intervals that no row has. */
+export function renderFilled(columns: readonly TableColumn[], rows: readonly (readonly string[])[]): string {
+  const filled = columns.map((_, index) => rows.some((row) => row[index] !== "" && row[index] !== "–"));
+  const keep = <T>(cells: readonly T[]) => cells.filter((_, index) => filled[index]);
+  return renderTable(keep(columns), rows.map(keep));
+}

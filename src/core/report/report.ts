@@ -48,6 +48,8 @@ export interface MetricComparison {
   readonly baseline: Scalar;
   readonly candidate: Scalar;
   readonly delta: number | null;
+  /** As configured; null when it is not. */
+  readonly better: "higher" | "lower" | null;
   /** Null when the metric has no configured direction, or a side is not a number. */
   readonly verdict: Verdict | null;
 }

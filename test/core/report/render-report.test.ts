@@ -58,16 +58,25 @@ test("before the first fold a reader finds the verdict, the numbers, the cut-off
   const rows = findNodes(tree, "tableRow").map((row) => row.children?.map(textOf));
   expect(rows).toEqual([
     ["Metric (test)", "main", "this change", "Δ", "verdict", "95 % CI of Δ"],
-    ["ROC AUC", "0.770", "0.782", "+0.012", "✅ better", "+0.004 to +0.020"],
-    ["Gini", "0.564", "0.564", "0", "", ""],
-    ["KS", "0.431", "0.431", "0", "", ""],
-    ["Lift at 10 %", "2.200", "2.200", "0", "", ""],
-    ["test.auc", "0.770", "0.782", "+0.012", "✅ better", ""],
+    ["ROC AUC ↑", "0.770", "0.782", "+0.012", "✅ better", "+0.004 to +0.020"],
+    ["Gini ↑", "0.564", "0.564", "0", "", ""],
+    ["KS ↑", "0.431", "0.431", "0", "", ""],
+    ["Lift at 10 % ↑", "2.200", "2.200", "0", "", ""],
+    ["test.auc ↑", "0.770", "0.782", "+0.012", "✅ better", ""],
     ["At cut-off 0.2", "main", "this change"],
     ["Flagged", "43.3 %", "43.3 %"],
     ["Positives caught", "76.9 %", "76.9 %"],
     ["Flagged rightly", "53.8 %", "53.8 %"],
+    ["Positives among the rest", "12.4 %", "12.4 %"],
   ]);
+});
+
+test("of a histogram the worst certified error of the split is told above the tables", () => {
+  const roc_auc = { value: 0.782, error: 1.2e-6, low: null, high: null, better: "higher" } as const;
+  const split = buildSplit({ method: "binned", metrics: { roc_auc, ks: { ...roc_auc, error: 2.5e-6 } } });
+  const report = renderReport(buildReport({ evaluation: buildEvaluation({ splits: [split] }) }));
+  expect(report).toContain("; from a histogram, every number certified within ± 3e-6; both models on the same rows");
+  expect(renderReport(buildReport())).not.toContain("certified");
 });
 
 test("without a baseline no table has a column for it", () => {
@@ -151,8 +160,8 @@ function reportOf(text: string): Report {
     training: base.training && { ...base.training, stages: [{ name: text, state: "ran", duration: 1 }] },
     evaluation: { splits: [split], baseline: { splits: [split] }, deltas: [buildDelta({ split: text })] },
     metrics: [
-      { file: text, name: text, baseline: text, candidate: text, delta: null, verdict: null },
-      { file: text, name: text, baseline: 1, candidate: 2, delta: 1, verdict: "better" },
+      { file: text, name: text, baseline: text, candidate: text, delta: null, better: null, verdict: null },
+      { file: text, name: text, baseline: 1, candidate: 2, delta: 1, better: "higher", verdict: "better" },
     ],
     params: [
       { file: text, name: text, baseline: text, candidate: `${text}2` },
