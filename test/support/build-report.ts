@@ -49,6 +49,33 @@ export function buildSplit(overrides: Partial<SplitEvaluation> = {}): SplitEvalu
   };
 }
 
+/** The split of `buildSplit` with its segments and the bins of its PSI. */
+export function buildRichSplit(overrides: Partial<SplitEvaluation> = {}): SplitEvaluation {
+  const metrics = { psi: { value: 0.12, error: 0, low: null, high: null, better: "lower" } } as const;
+  const auc = (value: number) => ({ roc_auc: { value, error: 0, low: null, high: null, better: "higher" } }) as const;
+  const plain = buildSplit();
+  return {
+    ...plain,
+    metrics: { ...plain.metrics, ...metrics },
+    psi_bins: [
+      { low: null, high: 0.2, baseline: 0.1, candidate: 0.14 },
+      { low: 0.2, high: 0.5, baseline: 0.8, candidate: 0.75 },
+      { low: 0.5, high: null, baseline: 0.1, candidate: 0.11 },
+    ],
+    segments: [
+      {
+        column: "product",
+        cells: [
+          { value: "card", rows: 180, positives: 60, metrics: auc(0.79), deltas: { roc_auc: 0.02 } },
+          { value: "loan", rows: 79, positives: 24, metrics: auc(0.71), deltas: { roc_auc: -0.01 } },
+        ],
+        hidden: { cells: 3, rows: 41 },
+      },
+    ],
+    ...overrides,
+  };
+}
+
 /** The difference of the headline metric: better by 0.012, on the same rows. */
 export function buildDelta(overrides: Partial<MetricDelta> = {}): MetricDelta {
   return {

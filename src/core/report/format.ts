@@ -19,6 +19,12 @@ export function formatDelta(value: number): string {
   return `${value > 0 ? "+" : minus}${formatNumber(Math.abs(value))}`;
 }
 
+/** A number of rows, which ties make fractional. */
+export const formatCount = (rows: number) => (Number.isInteger(rows) ? formatNumber(rows) : rows.toFixed(1));
+
+/** `1 split`, `2 splits`. */
+export const count = (number: number, noun: string) => `${formatNumber(number)} ${noun}${number === 1 ? "" : "s"}`;
+
 /** A certified numerical error, with one digit, rounded up: `3e-6`. */
 export function formatError(error: number): string {
   const exponent = Math.floor(Math.log10(error));

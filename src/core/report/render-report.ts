@@ -3,9 +3,15 @@ import { shortSha } from "./format.ts";
 import { findHeadline, type Headline } from "./headline.ts";
 import { headlineSplit } from "./headline-split.ts";
 import { codeSpan, escapeText } from "./markdown.ts";
+import { renderAllMetrics } from "./render-all-metrics.ts";
+import { renderChanges } from "./render-changes.ts";
 import { renderCutOff } from "./render-cut-off.ts";
-import { renderAllMetrics, renderChanges, renderDeciles, renderReproduction, renderTraining } from "./render-folds.ts";
+import { renderDeciles } from "./render-deciles.ts";
 import { renderHeadlineTable } from "./render-headline-table.ts";
+import { renderReproduction } from "./render-reproduction.ts";
+import { renderSegments } from "./render-segments.ts";
+import { renderStability } from "./render-stability.ts";
+import { renderTraining } from "./render-training.ts";
 import type { Baseline, DrawnPlot, Report } from "./report.ts";
 
 const symbols: Readonly<Record<Headline["verdict"], string>> = { better: "✅", worse: "❌", noise: "➖", none: "ℹ️" };
@@ -23,6 +29,8 @@ export function renderReport(report: Report): string {
     renderChanges(report),
     renderAllMetrics(report),
     renderDeciles(report),
+    renderSegments(report),
+    renderStability(report),
     renderTraining(report),
     renderReproduction(report),
     renderFooter(report),

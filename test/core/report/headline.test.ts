@@ -59,7 +59,9 @@ test.each([
     "by a metric that the baseline lacks",
     buildReport({
       evaluation: null,
-      metrics: [{ file: "m.json", name: "auc", baseline: null, candidate: 0.8, delta: null, verdict: null }],
+      metrics: [
+        { file: "m.json", name: "auc", baseline: null, candidate: 0.8, delta: null, better: null, verdict: null },
+      ],
     }),
     "none",
     "main has no metrics to compare with · auc 0.800",

@@ -2,7 +2,14 @@ import { expect, test } from "vitest";
 import { findLocalImages } from "../../../src/core/publishing/markdown-images.ts";
 import { renderReport } from "../../../src/core/report/render-report.ts";
 import type { Report } from "../../../src/core/report/report.ts";
-import { buildDelta, buildEvaluation, buildReport, buildSplit, noBaseline } from "../../support/build-report.ts";
+import {
+  buildDelta,
+  buildEvaluation,
+  buildReport,
+  buildRichSplit,
+  buildSplit,
+  noBaseline,
+} from "../../support/build-report.ts";
 import {
   elementNames,
   findNodes,
@@ -21,6 +28,7 @@ const reports: [string, Report][] = [
     buildReport({ baseline: noBaseline, evaluation: buildEvaluation({ baseline: null, deltas: [] }) }),
   ],
   ["without predictions", buildReport({ evaluation: null })],
+  ["with segments and bins", buildReport({ evaluation: buildEvaluation({ splits: [buildRichSplit()] }) })],
   ["without any number", buildReport({ ...sparse, evaluation: null, metrics: [] })],
   [
     "of two splits without a cut-off",
@@ -152,7 +160,13 @@ test("the commands of the audit can be pasted into a shell, whatever the paramet
 /** A report in which every text that a project or a user may choose is `text`. */
 function reportOf(text: string): Report {
   const base = buildReport();
-  const split = buildSplit({ name: text });
+  const rich = buildRichSplit({ name: text });
+  const segments = rich.segments.map(({ cells, ...segment }) => ({
+    ...segment,
+    column: text,
+    cells: cells.map((cell) => ({ ...cell, value: text })),
+  }));
+  const split = { ...rich, segments };
   return {
     ...base,
     candidate: { ...base.candidate, name: text },
