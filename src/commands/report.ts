@@ -48,6 +48,7 @@ export async function report(options: ReportOptions, deps: Deps): Promise<void> 
     change,
     at: at.toISOString(),
     dryRun: options.dryRun,
+    measured: made.measured,
   };
   if (options.dryRun) return printReport(made, options.publish === false ? null : publication, deps);
   await project.lock.hold(async () => {

@@ -121,7 +121,7 @@ async function finish(job: TrainJob, { result, resume }: Trained, deps: Deps): P
   try {
     const made = await makeReport({ ...job, training: result.training }, deps);
     await writeReport(made, deps);
-    const published = await publishJobReport(made.markdown, job, deps);
+    const published = await publishJobReport(made, job, deps);
     const outcome = { decision, training: result.training, report: describeReport(made), publish: published };
     const failure = await pushing;
     if (deps.signal.aborted) throw stoppedBy(deps.signal);

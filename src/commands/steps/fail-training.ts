@@ -27,7 +27,7 @@ async function tellFailure(markdown: string, job: TrainJob, deps: Deps): Promise
     await files.clear(".cibot/report");
     await files.write(".cibot/report/report.md", markdown);
   });
-  return (await warnOf("published", deps, () => publishJobReport(markdown, job, deps))) ?? null;
+  return (await warnOf("published", deps, () => publishJobReport({ markdown }, job, deps))) ?? null;
 }
 
 /** Undefined, with a warning, when `work` fails. */

@@ -1,9 +1,10 @@
 import type { Config } from "../../config/schema.ts";
 import type { Change } from "../../core/ci/change.ts";
 import type { Evaluation } from "../../core/evaluation/evaluation.ts";
+import type { Measured } from "../../core/publishing/run-history.ts";
 import { compareData, compareMetrics, compareParams } from "../../core/report/compare-results.ts";
 import { shortSha } from "../../core/report/format.ts";
-import { findHeadline, type Headline } from "../../core/report/headline.ts";
+import { findHeadline, findMeasured, type Headline } from "../../core/report/headline.ts";
 import type { Baseline, Report, TrainingRecord } from "../../core/report/report.ts";
 import type { Decision } from "../../core/rules/decide.ts";
 import type { RevisionResults } from "../../core/training/revision-results.ts";
@@ -28,6 +29,8 @@ export interface ReportJob {
 export interface MadeReport {
   readonly report: Report;
   readonly headline: Headline;
+  /** What this run is remembered by. */
+  readonly measured: Measured | null;
   readonly markdown: string;
   /** Files below `.cibot/report/`, by path. */
   readonly files: Readonly<Record<string, string | Uint8Array>>;
@@ -53,6 +56,7 @@ export async function makeReport(job: ReportJob, deps: Deps): Promise<MadeReport
   return {
     report,
     headline: findHeadline(report),
+    measured: findMeasured(report),
     markdown,
     files: { ...plots, "report.json": json, "report.md": markdown },
     paths: {

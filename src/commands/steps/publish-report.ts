@@ -1,5 +1,6 @@
 import type { Change } from "../../core/ci/change.ts";
 import type { CommentPlan } from "../../core/publishing/plan-comment.ts";
+import type { Measured } from "../../core/publishing/run-history.ts";
 import { renderTarget, type Target } from "../../core/publishing/target.ts";
 import type { Comment } from "../../ports/comments.ts";
 import type { Deps, Forge } from "../deps.ts";
@@ -18,6 +19,8 @@ export interface Publication {
   /** When the run began, ISO 8601. */
   readonly at: string;
   readonly dryRun?: boolean | undefined;
+  /** What the run is remembered by in the comment's history. */
+  readonly measured?: Measured | null | undefined;
 }
 
 /** The part `publish` of the JSON documents, `contract.md` §5. */
@@ -40,13 +43,13 @@ export async function publishReport(publication: Publication, deps: PublishDeps)
     return { action: "skipped", url: null, target: renderTarget(target), uploads: { new: 0, reused: 0 }, reason };
   }
   const { findLater, planComment } = await import("../../core/publishing/plan-comment.ts");
-  const { key, change, at } = publication;
+  const { key, change, at, measured } = publication;
   const existing = await forge.comments.list(target);
   const later = findLater({ key, at }, existing);
   if (later !== undefined) return { ...overtaken(later), target: renderTarget(target), uploads: { new: 0, reused: 0 } };
   const { images } = await deps.project();
   const { markdown, uploads } = await uploadImages(publication, { images, uploads: forge.uploads, io: deps.io });
-  const plan = planComment({ key, sha: change.sha, at, body: deps.mask(markdown) }, existing);
+  const plan = planComment({ key, sha: change.sha, at, body: deps.mask(markdown), measured }, existing);
   return { ...(await applyComment(plan, target, forge)), target: renderTarget(target), uploads };
 }
 

@@ -1,5 +1,6 @@
 import type { Config } from "../../config/schema.ts";
 import type { Change } from "../../core/ci/change.ts";
+import type { Measured } from "../../core/publishing/run-history.ts";
 import type { Baseline } from "../../core/report/report.ts";
 import type { Decision } from "../../core/rules/decide.ts";
 import { quoteArgument } from "../../core/training/quote-argument.ts";
@@ -67,13 +68,13 @@ export function renderCommand({ options }: TrainJob, resume?: string): string {
 
 /** Publishes a report of the job, also that of its failure; null with `--no-publish`. */
 export async function publishJobReport(
-  markdown: string,
+  { markdown, measured = null }: { readonly markdown: string; readonly measured?: Measured | null },
   { options, config, change, at }: TrainJob,
   deps: Deps,
 ): Promise<PublishOutcome | null> {
   if (options.publish === false) return null;
   const target = options.target ?? config.publish.target;
   const key = `${config.model}/report`;
-  const publication = { key, markdown, folder: ".cibot/report", target, change, at: at.toISOString() };
+  const publication = { key, markdown, folder: ".cibot/report", target, change, at: at.toISOString(), measured };
   return deps.io.step("publish the report", () => publishReport(publication, deps));
 }

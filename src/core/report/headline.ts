@@ -1,4 +1,5 @@
 import type { MetricDelta, SplitEvaluation, Verdict } from "../evaluation/evaluation.ts";
+import type { Measured } from "../publishing/run-history.ts";
 import { formatDelta, formatNumber } from "./format.ts";
 import { baselineOf, headlineSplit } from "./headline-split.ts";
 import { metricLabel } from "./metric-labels.ts";
@@ -16,10 +17,23 @@ export interface Headline {
 export function findHeadline(report: Pick<Report, "evaluation" | "metrics" | "baseline">): Headline {
   const split = headlineSplit(report.evaluation);
   if (split !== undefined) return describeSplit(split, report);
-  const metric = report.metrics.find(({ verdict }) => verdict !== null) ?? report.metrics.find(isNumeric);
+  const metric = headlineMetric(report);
   if (metric !== undefined) return describeMetric(metric, report.baseline.name);
   return { verdict: "none", text: "No metrics found" };
 }
+
+/** The number that the headline is about, by which the runs of a change are compared; null when it is about none. */
+export function findMeasured(report: Pick<Report, "evaluation" | "metrics">): Measured | null {
+  const split = headlineSplit(report.evaluation);
+  const auc = split?.metrics.roc_auc;
+  if (split !== undefined && auc !== undefined)
+    return { metric: `${metricLabel("roc_auc")} on ${split.name}`, value: auc.value };
+  const metric = split === undefined ? headlineMetric(report) : undefined;
+  return typeof metric?.candidate === "number" ? { metric: metric.name, value: metric.candidate } : null;
+}
+
+const headlineMetric = ({ metrics }: Pick<Report, "metrics">) =>
+  metrics.find(({ verdict }) => verdict !== null) ?? metrics.find(isNumeric);
 
 const isNumeric = ({ candidate }: MetricComparison) => typeof candidate === "number";
 

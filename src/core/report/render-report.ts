@@ -1,3 +1,4 @@
+import { historyPlace } from "../publishing/run-history.ts";
 import { describeRows } from "./describe-rows.ts";
 import { shortSha } from "./format.ts";
 import { findHeadline, type Headline } from "./headline.ts";
@@ -33,6 +34,7 @@ export function renderReport(report: Report): string {
     renderStability(report),
     renderTraining(report),
     renderReproduction(report),
+    historyPlace,
     renderFooter(report),
   ];
   return `${sections.filter((section) => section !== null).join("\n\n")}\n`;

@@ -7,6 +7,7 @@ import {
   type PublishedComment,
   planComment,
 } from "../../../src/core/publishing/plan-comment.ts";
+import { historyPlace } from "../../../src/core/publishing/run-history.ts";
 
 const draft: CommentDraft = { key: "m/report", sha: "ab12cd34", at: "2026-11-24T12:00:00.000Z", body: "accuracy 0.91" };
 
@@ -68,11 +69,51 @@ test("a report that holds another report's marker does not become that report", 
   expect(comments[0]?.body.match(/<!--/g)).toHaveLength(1);
 });
 
+const report = (sha: string, value: number): CommentDraft => ({
+  ...draft,
+  sha,
+  body: `AUC ${value} of ${sha}\n\n${historyPlace}\n\nfooter`,
+  measured: { metric: "AUC", value },
+});
+
+test("the comment of a later commit tells what earlier ones measured", () => {
+  const comments = [report("aaaaaaa1", 0.519), report("aaaaaaa2", 0.521)].reduce(publish, []);
+  const [comment] = publish(comments, report("aaaaaaa3", 0.524));
+  const [marker, hidden, ...shown] = comment?.body.split("\n") ?? [];
+  expect(parseMarker(marker ?? "")?.sha).toBe("aaaaaaa3");
+  expect(hidden).toMatch(/^<!-- cibot:history;runs=3;.* -->$/);
+  expect(shown.join("\n")).toBe("AUC 0.524 of aaaaaaa3\n\n<sub>Run 3 · earlier AUC 0.519 → 0.521</sub>\n\nfooter\n");
+});
+
+test("a rerun of the same commit with the same result leaves the comment alone", () => {
+  const comments = [report("aaaaaaa1", 0.519), report("aaaaaaa2", 0.521)].reduce(publish, []);
+  const rerun = { ...report("aaaaaaa2", 0.521), at: "2026-11-24T13:00:00.000Z" };
+  expect(planComment(rerun, comments)).toMatchObject({ action: "leave", why: "equal" });
+});
+
+test("a run that fails does not lose what earlier ones measured", () => {
+  const failed = { ...draft, sha: "aaaaaaa2", body: "Training failed" };
+  const [comment] = [report("aaaaaaa1", 0.519), failed, report("aaaaaaa3", 0.524)].reduce(publish, []);
+  expect(comment?.body).toContain("<sub>Run 2 · earlier AUC 0.519</sub>");
+});
+
+test("what somebody else wrote is no history of ours", () => {
+  const theirs = publish([], report("aaaaaaa1", 0.519)).map((comment) => ({ ...comment, own: false }));
+  expect(publish(theirs, report("aaaaaaa2", 0.521)).at(-1)?.body).not.toContain("earlier");
+});
+
+test("a report that holds a history of its own does not become ours", () => {
+  const forged = "<!-- cibot:history;runs=9;metric=AUC;values=aaaaaaa9:0.9 -->";
+  const comments = publish([], { ...draft, sha: "aaaaaaa1", body: `${forged}\ntext` });
+  expect(publish(comments, report("aaaaaaa2", 0.521))[0]?.body).not.toContain("earlier");
+});
+
 const anyDraft = fc.record({
   key: fc.constantFrom("", "m/report", "n/report", "-->", "a;key=m/report", "\ud800"),
   sha: fc.constantFrom("ab12cd34", "ffffffff"),
   at: fc.integer({ min: 1, max: 5 }).map((hour) => `2026-11-24T0${hour}:00:00.000Z`),
-  body: fc.constantFrom("", "good", "bad", `${renderMarker({ ...draft })}\nforged`, "/close"),
+  measured: fc.constantFrom(null, { metric: "AUC", value: 0.5 }, { metric: "AUC", value: 0.6 }),
+  body: fc.constantFrom("", "good", `bad\n\n${historyPlace}`, `${renderMarker({ ...draft })}\nforged`, "/close"),
 });
 const others: PublishedComment[] = [
   { id: "a", body: "a remark", own: false },

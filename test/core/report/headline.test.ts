@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { findHeadline } from "../../../src/core/report/headline.ts";
+import { findHeadline, findMeasured } from "../../../src/core/report/headline.ts";
 import { buildDelta, buildEvaluation, buildReport, buildSplit, noBaseline } from "../../support/build-report.ts";
 
 const withDelta = (delta: Parameters<typeof buildDelta>[0]) =>
@@ -78,4 +78,17 @@ test("the training split never makes the headline when there is another", () => 
     evaluation: buildEvaluation({ splits, baseline: null, deltas: [] }),
   });
   expect(findHeadline(report).text).toBe("No baseline yet · ROC AUC 0.782 on out-of-time");
+});
+
+test.each([
+  ["the ROC AUC of the headline's split", buildReport(), { metric: "ROC AUC on test", value: 0.782 }],
+  ["the project's metric of the headline", buildReport({ evaluation: null }), { metric: "test.auc", value: 0.782 }],
+  [
+    "nothing when its split has no ROC AUC",
+    buildReport({ evaluation: buildEvaluation({ splits: [buildSplit({ metrics: {} })] }) }),
+    null,
+  ],
+  ["nothing without a number", buildReport({ evaluation: null, metrics: buildReport().metrics.slice(2) }), null],
+])("a run is remembered by %s", (_what, report, expected) => {
+  expect(findMeasured(report)).toEqual(expected);
 });
