@@ -70,7 +70,7 @@ function createDeps(
     clock,
     signal,
     mask,
-    versions: { cibot: version, node: process.versions.node },
+    versions: { cibot: version, node: process.versions.node, platform: `${process.platform}-${process.arch}` },
     config: async () => {
       const { loadConfig } = await import("./config/load-config.ts");
       return loadConfig({ directory, path: early.config ?? (env.CIBOT_CONFIG || undefined) });

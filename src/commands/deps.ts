@@ -24,7 +24,8 @@ export interface Deps {
   readonly signal: AbortSignal;
   /** Hides secrets in a text that leaves the machine. */
   readonly mask: (text: string) => string;
-  readonly versions: { readonly cibot: string; readonly node: string };
+  /** `platform` is operating system and processor: `linux-x64`. */
+  readonly versions: { readonly cibot: string; readonly node: string; readonly platform: string };
   /** Throws `config_missing`, `invalid_config`. */
   config(): Promise<Config>;
   project(): Promise<Project>;

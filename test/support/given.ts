@@ -61,7 +61,7 @@ export function given(options: Given = {}) {
     clock,
     signal: stop.signal,
     mask,
-    versions: { cibot: "0.1.0", node: "20.20.2" },
+    versions: { cibot: "0.1.0", node: "20.20.2", platform: "linux-x64" },
     config: async () => givenConfig(options),
     project: async () => watched.project,
     pipeline: async () => watched.pipeline,

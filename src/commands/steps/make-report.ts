@@ -1,11 +1,18 @@
 import type { Config } from "../../config/schema.ts";
 import type { Change } from "../../core/ci/change.ts";
+import { parseRunner } from "../../core/ci/runner-facts.ts";
 import type { Evaluation } from "../../core/evaluation/evaluation.ts";
 import type { Measured } from "../../core/publishing/run-history.ts";
-import { compareData, compareMetrics, compareParams } from "../../core/report/compare-results.ts";
+import { compareData, compareMetrics, compareParams, findSeeds } from "../../core/report/compare-results.ts";
 import { shortSha } from "../../core/report/format.ts";
 import { findHeadline, findMeasured, type Headline } from "../../core/report/headline.ts";
-import type { Baseline, Report, TrainingRecord } from "../../core/report/report.ts";
+import {
+  type Baseline,
+  type CodeState,
+  type Report,
+  reportSchema,
+  type TrainingRecord,
+} from "../../core/report/report.ts";
 import type { Decision } from "../../core/rules/decide.ts";
 import type { RevisionResults } from "../../core/training/revision-results.ts";
 import { metricsUnreadable } from "../../errors.ts";
@@ -13,6 +20,7 @@ import type { Engine } from "../../ports/experiments.ts";
 import type { Deps } from "../deps.ts";
 import { drawPlots, type Picture } from "./draw-plots.ts";
 import { evaluateProject } from "./evaluate-project.ts";
+import { describeDirt, readCode } from "./read-code.ts";
 
 export interface ReportJob {
   readonly config: Config;
@@ -47,11 +55,14 @@ export async function makeReport(job: ReportJob, deps: Deps): Promise<MadeReport
   const { evaluation, notes } = await evaluateProject({ ...job, results: read }, deps);
   const baseline = settleBaseline(job.baseline, read.baseline, evaluation);
   const { pictures, missing } = await drawPlots(evaluation, { ...job, baseline }, deps);
-  const findings = { baseline, evaluation, read, notes: [...notes, ...noteGaps(job, read, missing)], pictures };
+  const code = await readCode(job, (await deps.project()).workTree);
+  const dirt = describeDirt(code) ?? [];
+  const allNotes = [...notes, ...noteGaps(job, read, missing)].concat(dirt);
+  const findings = { baseline, evaluation, read, code, notes: allNotes, pictures };
   const report = assembleReport(job, findings, deps);
   const { renderReport } = await import("../../core/report/render-report.ts");
   const markdown = deps.mask(renderReport(report));
-  const json = deps.mask(`${JSON.stringify({ version: 1, ...report }, null, 2)}\n`);
+  const json = deps.mask(`${JSON.stringify({ version: 1, schema: reportSchema, ...report }, null, 2)}\n`);
   const plots = Object.fromEntries(pictures.map(({ plot, png }) => [plot.path, png]));
   return {
     report,
@@ -128,14 +139,15 @@ interface Findings {
   readonly baseline: Baseline;
   readonly evaluation: Evaluation | null;
   readonly read: BothResults;
+  readonly code: CodeState;
   readonly notes: readonly string[];
   readonly pictures: readonly Picture[];
 }
 
 function assembleReport(
   job: ReportJob,
-  { baseline, evaluation, read, notes, pictures }: Findings,
-  { versions }: Deps,
+  { baseline, evaluation, read, code, notes, pictures }: Findings,
+  { versions, env }: Deps,
 ): Report {
   const { config, change, decision, training, engine, at } = job;
   const before = baseline.rev === null ? null : read.baseline;
@@ -152,6 +164,15 @@ function assembleReport(
     data: compareData(read.candidate, before),
     plots: pictures.map(({ plot }) => plot),
     notes,
-    environment: { ...versions, dvc: engine.version, job: change.job?.url ?? null, at: at.toISOString() },
+    code,
+    seeds: findSeeds(read.candidate),
+    environment: {
+      ...versions,
+      dvc: engine.version,
+      remote: engine.remote,
+      job: change.job?.url ?? null,
+      runner: parseRunner(env),
+      at: at.toISOString(),
+    },
   };
 }

@@ -36,7 +36,7 @@ const place = /^<!-- cibot:history -->$(?:\r?\n){0,2}/m;
 const maxEntries = 12;
 const maxMetric = 80;
 const pattern = /^<!-- cibot:history;runs=(\d{1,6});metric=([^;\s]{0,1000});values=([\w.:+,-]{1,600}) -->$/;
-const entryPattern = /^([0-9a-f]{7,12}):(-?\d{1,20}(?:\.\d{1,20})?(?:e[+-]?\d{1,3})?)$/;
+const entryPattern = /^([0-9a-f]{7,12}):(-?\d{1,21}(?:\.\d{1,21})?(?:e[+-]?\d{1,3})?)$/;
 
 const nothing: RunHistory = { runs: 0, metric: "", entries: [] };
 

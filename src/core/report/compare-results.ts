@@ -1,6 +1,6 @@
 import type { Verdict } from "../evaluation/evaluation.ts";
 import type { FileValues, RevisionResults, Scalar } from "../training/revision-results.ts";
-import type { DataComparison, MetricComparison, ParamComparison } from "./report.ts";
+import type { DataComparison, MetricComparison, ParamComparison, Seed } from "./report.ts";
 
 export interface DirectedMetric {
   readonly name: string;
@@ -25,6 +25,17 @@ export function compareParams(candidate: RevisionResults, baseline: RevisionResu
   if (baseline === null) return [];
   return pairValues(candidate.params, baseline.params).filter((pair) => pair.candidate !== pair.baseline);
 }
+
+/** The parameters that are named as seeds of random numbers are: `seed`, `train.random_state`. */
+export function findSeeds({ params }: RevisionResults): Seed[] {
+  return Object.entries(params).flatMap(([file, { values }]) =>
+    Object.entries(values)
+      .filter(([name]) => seedName.test(name))
+      .map(([name, value]) => ({ file, name, value })),
+  );
+}
+
+const seedName = /(^|[._])(seed|random_state)$/i;
 
 /** The data that came from outside: what the model was made from. */
 export function compareData(candidate: RevisionResults, baseline: RevisionResults | null): DataComparison[] {

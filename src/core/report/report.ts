@@ -1,7 +1,17 @@
+import type { RunnerFacts } from "../ci/runner-facts.ts";
 import type { Evaluation, Verdict } from "../evaluation/evaluation.ts";
 import type { Decision } from "../rules/decide.ts";
 import type { Scalar } from "../training/revision-results.ts";
 import type { StageResult } from "../training/stage-timer.ts";
+
+/** Names the JSON Schema of `report.json`, `templates/report.schema.json`. */
+export const reportSchema = "urn:cibot:report:1";
+
+/** `report.json`: a report that says of itself what it is. */
+export interface ReportDocument extends Report {
+  readonly version: 1;
+  readonly schema: typeof reportSchema;
+}
 
 /** One report: the document `report.json` of `contract.md` §6, from which the Markdown is made. */
 export interface Report {
@@ -19,7 +29,24 @@ export interface Report {
   readonly plots: readonly DrawnPlot[];
   /** Things the reader should know: a missing file, an unreadable metric. */
   readonly notes: readonly string[];
+  readonly code: CodeState;
+  /** Parameters that seed random numbers. */
+  readonly seeds: readonly Seed[];
   readonly environment: ReportEnvironment;
+}
+
+/** What was checked out. */
+export interface CodeState {
+  readonly commit: string;
+  /** True when the workspace held changes of tracked files that neither the commit nor the training's result has. */
+  readonly dirty: boolean;
+  readonly changed_files: readonly string[];
+}
+
+export interface Seed {
+  readonly file: string;
+  readonly name: string;
+  readonly value: Scalar;
 }
 
 interface Side {
@@ -79,7 +106,14 @@ export interface ReportEnvironment {
   readonly cibot: string;
   readonly dvc: string | null;
   readonly node: string;
+  /** Operating system and processor: `linux-x64`. */
+  readonly platform: string;
+  /** DVC's default remote. */
+  readonly remote: string | null;
+  /** Address of the CI job. */
   readonly job: string | null;
+  /** Null outside CI. */
+  readonly runner: RunnerFacts | null;
   /** ISO 8601, UTC. */
   readonly at: string;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { compareData, compareMetrics, compareParams } from "../../../src/core/report/compare-results.ts";
+import { compareData, compareMetrics, compareParams, findSeeds } from "../../../src/core/report/compare-results.ts";
 import type { RevisionResults, Scalar } from "../../../src/core/training/revision-results.ts";
 
 const metrics = (values: Record<string, Scalar>): RevisionResults => ({
@@ -73,5 +73,23 @@ test("data is what came from outside, not what the stages made", () => {
   const results = { metrics: {}, params: {} };
   expect(compareData({ ...results, files }, { ...results, files: before })).toEqual([
     { path: "data/raw", baseline: "bb", candidate: "aa", size: 8890 },
+  ]);
+});
+
+test("seeds are the parameters that are named so, not those whose name only begins or ends like it", () => {
+  const values = {
+    seed: 1,
+    "train.seed": 2,
+    "split.random_state": null,
+    global_seed: 3,
+    seeds: 4,
+    linseed: 5,
+    "seed.x": 6,
+  };
+  expect(findSeeds(metrics(values)).map(({ name, value }) => [name, value])).toEqual([
+    ["seed", 1],
+    ["train.seed", 2],
+    ["split.random_state", null],
+    ["global_seed", 3],
   ]);
 });

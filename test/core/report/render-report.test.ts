@@ -153,7 +153,12 @@ test("the commands of the audit can be pasted into a shell, whatever the paramet
   const command = ["dvc", "exp", "run", "--set-param", "name=it's $(rm -rf /) `x`"];
   const report = buildReport({ training: training && { ...training, command } });
   expect(renderReport(report)).toContain(
-    `git checkout ${report.candidate.rev}\ndvc exp run --set-param 'name=it'\\''s $(rm -rf /) \`x\`'`,
+    [
+      `git checkout ${report.candidate.rev}`,
+      "dvc pull",
+      "dvc exp run --set-param 'name=it'\\''s $(rm -rf /) `x`'",
+      `cibot report --no-publish --baseline ${report.baseline.rev}`,
+    ].join("\n"),
   );
 });
 
@@ -182,6 +187,12 @@ function reportOf(text: string): Report {
       { file: text, name: text, baseline: JSON.stringify([text]), candidate: "[]" },
     ],
     data: [{ path: text, baseline: text, candidate: `x${text}`, size: 1 }],
+    code: { commit: base.code.commit, dirty: true, changed_files: [text] },
+    seeds: [{ file: text, name: text, value: text }],
+    environment: {
+      ...base.environment,
+      runner: { provider: "gitlab", name: text, image: text, triggered_by: text },
+    },
     plots: [{ path: "plots/lift.3fa9c1d2.png", alt: text }],
     notes: [text],
   };
