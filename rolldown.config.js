@@ -20,6 +20,7 @@ export default defineConfig([
     input: {
       errors: "src/errors.ts",
       "json-schema": "src/config/json-schema.ts",
+      "report-schema": "src/documents/render-report-schema.ts",
       "python-environments": "src/adapters/python/create-python-environments.ts",
     },
     output: { ...output, dir: "dist/tools" },

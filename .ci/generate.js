@@ -1,13 +1,15 @@
-// Writes what is made from the code: the JSON Schema of cibot.yaml and docs/errors.md. With --check: says what is stale.
+// Writes what is made from the code: the JSON Schemas of cibot.yaml and report.json, and docs/errors.md. With --check: says what is stale.
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as errors from "../dist/tools/errors.js";
 import { renderJsonSchema } from "../dist/tools/json-schema.js";
+import { renderReportSchema } from "../dist/tools/report-schema.js";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const files = {
   "templates/cibot.schema.json": renderJsonSchema(),
+  "templates/report.schema.json": renderReportSchema(),
   "docs/errors.md": renderErrors(),
 };
 
