@@ -1,4 +1,5 @@
 import type { Confusion } from "../evaluation/evaluation.ts";
+import { caughtShare, findPrecision, flaggedShare, nameCutOff } from "./cut-off.ts";
 import { drawText, type PlacedText } from "./draw-text.ts";
 import { type ConfusionCell, type ConfusionPanel, panelHeight, placeConfusion } from "./place-confusion.ts";
 import type { Plot, PlotInput, VegaLiteSpec } from "./plot.ts";
@@ -18,7 +19,7 @@ export function createConfusionPlot(input: PlotInput): Plot | undefined {
     { role: "candidate", name: input.names.candidate, confusion: now } as const,
   ];
   const panels = placeConfusion(models, pictureWidth - insets.left - insets.right);
-  const title = `At cut-off ${formatThreshold(now.threshold)}: ${describeCaught(now, before)}`;
+  const title = `At ${nameCutOff(now)}: ${describeCaught(now, before)}`;
   const height = insets.top + panelHeight + insets.bottom;
   return {
     name: "confusion",
@@ -27,12 +28,9 @@ export function createConfusionPlot(input: PlotInput): Plot | undefined {
   };
 }
 
-const formatThreshold = (threshold: number) => String(Number(threshold.toPrecision(4)));
-
 function describeCaught(now: Confusion, before: Confusion | null): string {
-  const caught = ({ tp, fn }: Confusion) => tp / (tp + fn);
-  const was = before === null ? null : caught(before);
-  return `catches ${describeChange({ now: caught(now), was, formats: shareFormats, of: " of positives" })}`;
+  const was = before === null ? null : caughtShare(before);
+  return `catches ${describeChange({ now: caughtShare(now), was, formats: shareFormats, of: " of positives" })}`;
 }
 
 function describeFlagged(now: Confusion, before: Confusion | null): string {
@@ -43,9 +41,6 @@ function describeFlagged(now: Confusion, before: Confusion | null): string {
   const earlier = before === null ? null : findPrecision(before);
   return `${flagged}; ${describeChange({ now: precision, was: earlier, formats: shareFormats, of: " of these positive" })}`;
 }
-
-const flaggedShare = ({ tp, fp, tn, fn }: Confusion) => (tp + fp) / (tp + fp + tn + fn);
-const findPrecision = ({ tp, fp }: Confusion) => (tp + fp === 0 ? null : tp / (tp + fp));
 
 function drawPanels(panels: readonly ConfusionPanel[]): VegaLiteSpec[] {
   const cells = panels.flatMap((panel) => panel.cells);

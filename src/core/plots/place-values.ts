@@ -1,96 +1,85 @@
+import { type Box, boxOfMarker, boxOfText } from "./boxes.ts";
+import { choosePlace, type Place } from "./choose-place.ts";
 import type { PlacedText } from "./draw-text.ts";
-import { type LiftArea, type LiftLine, type LiftPoint, toPixels } from "./lift-line.ts";
-import { estimateTextWidth } from "./text-width.ts";
+import type { Role } from "./model-styles.ts";
+import { type Mark, type PlotArea, type PlotLine, type PlotPoint, toPixels } from "./plot-line.ts";
 import { fontSizes } from "./theme.ts";
-import { formatLift } from "./wording.ts";
 
 export interface ValueLabel extends PlacedText {
-  readonly role: LiftLine["role"];
+  readonly role: Role;
 }
 
-/** Writes each marked value at the first place around its marker where it covers no curve, marker or other value. */
-export function placeValues(lines: readonly LiftLine[], area: LiftArea): ValueLabel[] {
-  const taken = lines.flatMap((line) => boxesOf(line, area));
-  return rankMarks(lines).map(({ role, isHigher, mark }) => {
-    const text = formatLift(mark.lift);
-    const places = placesAround(toPixels(mark, area), isHigher);
-    const isVisible = (place: Place) => isInside(boxOf(place, text), area);
-    const isFree = (place: Place) => isVisible(place) && !taken.some((other) => isMeeting(boxOf(place, text), other));
-    const place = places.find(isFree) ?? places.find(isVisible) ?? places[0];
-    taken.push(boxOf(place, text));
-    return { ...place, role, text };
+/** How the curves run, which tells where they leave room. */
+export type Slope = "falling" | "rising" | "hill";
+
+interface Room {
+  readonly area: PlotArea;
+  readonly taken: readonly Box[];
+  readonly slope: Slope;
+}
+
+/** Writes each marked value at the first place around its marker where it covers nothing. */
+export function placeValues(lines: readonly PlotLine[], { area, taken, slope }: Room): ValueLabel[] {
+  const occupied = [...taken, ...lines.flatMap(({ marks }) => marks.map((mark) => boxOfMarker(mark, area)))];
+  return rankMarks(lines).map(({ role, text, isHigher, mark }) => {
+    const places = placesAround(toPixels(mark, area), { isHigher, slope });
+    const value = { role, ...choosePlace({ text, fontSize: fontSizes.label }, places, { area, taken: occupied }) };
+    occupied.push(boxOfValue(value));
+    return value;
   });
 }
 
+export const boxOfValue = (value: ValueLabel) => boxOfText(value, fontSizes.label);
+
 interface RankedMark {
-  readonly role: LiftLine["role"];
-  readonly mark: LiftPoint;
-  /** The only mark, or the higher one, at this share of the rows. */
+  readonly role: Role;
+  readonly mark: Mark;
+  readonly text: string;
+  /** The only mark, or the higher one, at this place on the x axis. */
   readonly isHigher: boolean;
 }
 
-/** By share of rows, the higher one first, and the candidate's where they are equal. */
-function rankMarks(lines: readonly LiftLine[]): RankedMark[] {
-  const marks = lines.flatMap(({ role, marks: own }) => own.map((mark) => ({ role, mark })));
+/** From left to right, the higher one first, and the candidate's where they are equal. */
+function rankMarks(lines: readonly PlotLine[]): RankedMark[] {
+  const marks = lines.flatMap(({ role, marks: own }) =>
+    own.flatMap((mark) => (mark.text === undefined ? [] : [{ role, mark, text: mark.text }])),
+  );
   return marks
-    .toSorted((a, b) => a.mark.rows - b.mark.rows || b.mark.lift - a.mark.lift)
-    .map((one, index, all) => ({ ...one, isHigher: all[index - 1]?.mark.rows !== one.mark.rows }));
+    .toSorted((a, b) => a.mark.x - b.mark.x || b.mark.y - a.mark.y)
+    .map((one, index, all) => ({ ...one, isHigher: all[index - 1]?.mark.x !== one.mark.x }));
 }
 
-type Place = Pick<PlacedText, "x" | "y" | "align">;
-type Places = readonly [Place, ...Place[]];
+type Side = "left" | "center" | "right";
 
 /** A falling curve leaves room at its upper right and its lower left, a rising one at the others. */
-function placesAround({ x, y }: { x: number; y: number }, isHigher: boolean): Places {
-  const at = (step: 1 | -1, lines: number, side: "left" | "right"): Place => ({
-    x: side === "right" ? x + 8 : x - 8,
-    y: y + step * (14 + (lines - 1) * lineHeight),
-    align: side === "right" ? "left" : "right",
-  });
-  const above: Places = [
-    at(-1, 1, "right"),
-    at(-1, 1, "left"),
-    at(-1, 2, "right"),
-    at(-1, 2, "left"),
-    at(-1, 3, "right"),
-  ];
-  const below: Places = [at(1, 1, "left"), at(1, 1, "right"), at(1, 2, "left"), at(1, 2, "right"), at(1, 3, "right")];
-  return isHigher ? [...above, ...below] : [...below, ...above];
-}
+const sidesAbove: Readonly<Record<Slope, readonly [Side, ...Side[]]>> = {
+  falling: ["right", "left"],
+  rising: ["left", "right"],
+  hill: ["center", "right", "left"],
+};
 
-const textHeight = 17;
 const lineHeight = 19;
 
-interface Box {
-  readonly x: number;
-  readonly x2: number;
-  readonly y: number;
-  readonly y2: number;
-}
-
-function boxOf({ x, y, align }: Place, text: string): Box {
-  const width = estimateTextWidth(text, fontSizes.label);
-  const start = align === "left" ? x : x - width;
-  return { x: start, x2: start + width, y: y - textHeight / 2, y2: y + textHeight / 2 };
-}
-
-/** The pieces of a curve, and its markers. */
-function boxesOf({ points, marks }: LiftLine, area: LiftArea): Box[] {
-  const pixels = points.map((point) => toPixels(point, area));
-  const pieces = pixels.slice(1).map((point, index) => spanOf([pixels[index] ?? point, point], 2));
-  return [...pieces, ...marks.map((mark) => spanOf([toPixels(mark, area)], 6))];
-}
-
-function spanOf(points: readonly { x: number; y: number }[], around: number): Box {
-  const [x, y] = [points.map((point) => point.x), points.map((point) => point.y)];
-  return {
-    x: Math.min(...x) - around,
-    x2: Math.max(...x) + around,
-    y: Math.min(...y) - around,
-    y2: Math.max(...y) + around,
+function placesAround(
+  { x, y }: PlotPoint,
+  { isHigher, slope }: { isHigher: boolean; slope: Slope },
+): [Place, ...Place[]] {
+  const at = (step: 1 | -1, side: Side, line = 1): Place => ({
+    x: { left: x - 8, center: x, right: x + 8 }[side],
+    y: y + step * (14 + (line - 1) * lineHeight),
+    align: ({ left: "right", center: "center", right: "left" } as const)[side],
+  });
+  const onLines = (step: 1 | -1, [first, ...others]: readonly [Side, ...Side[]]): [Place, ...Place[]] => {
+    const sides = [first, ...others];
+    const further = [2, 3].flatMap((line) => sides.map((side) => at(step, side, line)));
+    return [at(step, first), ...others.map((side) => at(step, side)), ...further];
   };
+  const above = onLines(-1, sidesAbove[slope]);
+  const [first, ...others] = sidesAbove[slope].toReversed();
+  const below = onLines(1, [first ?? "center", ...others]);
+  const beside: Place[] = [
+    { x: x + 12, y, align: "left" },
+    { x: x - 12, y, align: "right" },
+  ];
+  return isHigher ? [...above, ...below, ...beside] : [...below, ...above, ...beside];
 }
-
-const isInside = ({ x, x2, y, y2 }: Box, { width, height }: LiftArea) =>
-  x >= 0 && x2 <= width && y >= 0 && y2 <= height;
-const isMeeting = (a: Box, b: Box) => a.x < b.x2 && b.x < a.x2 && a.y < b.y2 && b.y < a.y2;

@@ -87,6 +87,8 @@ const config = {
   view: { stroke: null },
   // All values are finite; and Vega-Lite 6.4.3 fails at filters for channels without a scale.
   mark: { invalid: null },
+  // Domains are given; a layer without one would else stretch a negative one to 0.
+  scale: { zero: false },
   axis: {
     domainColor: colours.axis,
     gridColor: colours.grid,

@@ -1,4 +1,6 @@
-import type { SplitEvaluation } from "../evaluation/evaluation.ts";
+import type { MetricValue, SplitEvaluation } from "../evaluation/evaluation.ts";
+import { formatNumber, formatRange } from "../report/format.ts";
+import { fitSubtitle } from "./fit-header.ts";
 import type { PlotInput } from "./plot.ts";
 
 type Format = (value: number) => string;
@@ -26,6 +28,37 @@ export function formatLift(lift: number): string {
   return lift.toFixed(2);
 }
 
+/** Of a metric, as the report's tables have it. */
+export const metricFormats = [
+  formatNumber,
+  (value) => (Math.abs(value) < 0.01 ? value.toPrecision(3) : value.toFixed(4)),
+] as const satisfies readonly Format[];
+
+/** `ROC AUC 0.781, was 0.765`, without the metric's name. */
+export function describeMetric(key: string, { candidate, baseline }: PlotInput): string {
+  const was = baseline?.metrics[key]?.value ?? null;
+  return describeChange({ now: candidate.metrics[key]?.value ?? 0, was, formats: metricFormats });
+}
+
+/** `95 % interval 0.774–0.788, was 0.758–0.772`; nothing where no interval is known. */
+export function describeInterval(key: string, { candidate, baseline }: PlotInput): string[] {
+  const now = findRange(candidate.metrics[key]);
+  if (now === undefined) return [];
+  const was = findRange(baseline?.metrics[key]);
+  return [`95 % interval ${now}${was === undefined ? "" : `, was ${was}`}`];
+}
+
+function findRange(metric: MetricValue | undefined): string | undefined {
+  const { low = null, high = null } = metric ?? {};
+  return low === null || high === null ? undefined : formatRange(low, high);
+}
+
+/** A cut-off in four digits. */
+export function formatScore(score: number): string {
+  const rounded = Number(score.toPrecision(4));
+  return Math.abs(rounded) >= 1e6 ? rounded.toExponential() : String(rounded);
+}
+
 export const shareFormats = [
   (share) => formatShare(share, share < 0.1 ? 1 : 0),
   (share) => formatShare(share, 1),
@@ -40,11 +73,16 @@ export function formatShare(share: number, digits: 0 | 1): string {
   return `${text} %`;
 }
 
+/** A share that may be far below one in a thousand, in two digits then: `0.0010 %`. */
+export function formatRate(share: number): string {
+  return share < 1e-3 && share > 0 ? `${Number((100 * share).toPrecision(2))} %` : formatShare(share, 1);
+}
+
 /** `test · 20,000 rows · 4,424 positives (22.1 %)`, and a second line for the baseline where it scored other rows. */
 export function describeRows({ candidate, baseline }: Pick<PlotInput, "candidate" | "baseline">): string[] {
-  const line = `${shortenSplit(candidate.name)} · ${countRows(candidate)}`;
+  const lines = fitSubtitle([`${shortenSplit(candidate.name)} · ${countRows(candidate)}`, ...countExcluded(candidate)]);
   const same = baseline === null || (baseline.rows === candidate.rows && baseline.positives === candidate.positives);
-  return same ? [line] : [line, `not the same rows: the baseline has ${countRows(baseline)}`];
+  return same ? lines : [...lines, `not the same rows: the baseline has ${countRows(baseline)}`];
 }
 
 const inFull = (count: number) => count.toLocaleString("en-US");
@@ -52,6 +90,11 @@ const inFull = (count: number) => count.toLocaleString("en-US");
 function countRows({ rows, positives }: SplitEvaluation): string {
   const noun = positives === 1 ? "positive" : "positives";
   return `${inFull(rows)} rows · ${inFull(positives)} ${noun} (${formatShare(positives / rows, 1)})`;
+}
+
+function countExcluded({ excluded }: SplitEvaluation): string[] {
+  const count = excluded.null_score + excluded.nan_score + excluded.null_label;
+  return count === 0 ? [] : [`${inFull(count)} excluded`];
 }
 
 const shortenSplit = (name: string) => (name.length > 24 ? `${name.slice(0, 23)}…` : name);

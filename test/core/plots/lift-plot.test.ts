@@ -44,11 +44,11 @@ test("markers are the table's lift at 10 % and 20 %, and lie on the curve", () =
   const plot = createLiftPlot(input);
   const [first, second] = input.candidate.deciles;
   expect(layer(plot, "candidate markers")[0]?.values).toEqual([
-    { rows: 0.1, lift: first?.cumulative_lift },
-    { rows: 0.2, lift: second?.cumulative_lift },
+    { x: 0.1, y: first?.cumulative_lift },
+    { x: 0.2, y: second?.cumulative_lift },
   ]);
-  const onCurve = layer(plot, "candidate curve")[0]?.values.find(({ rows }) => rows === 0.1);
-  expect(onCurve?.lift).toBeCloseTo(first?.cumulative_lift ?? 0, 2);
+  const onCurve = layer(plot, "candidate curve")[0]?.values.find(({ x }) => x === 0.1);
+  expect(onCurve?.y).toBeCloseTo(first?.cumulative_lift ?? 0, 2);
 });
 
 describe.each(Object.entries(plotCases))("%s", (_, input) => {
@@ -73,10 +73,10 @@ describe.each(Object.entries(plotCases))("%s", (_, input) => {
     const names = textBoxesOf(plot.spec).slice(-curves.length);
     const maximum = scaleEnd(plot.spec);
     for (const { values } of curves) {
-      const points = values as readonly { rows: number; lift: number }[];
-      expect(points[0]?.rows).toBeGreaterThanOrEqual(0.01);
-      expect(points.at(-1)).toEqual({ rows: 1, lift: 1 });
-      const pixels = points.map(({ rows, lift }) => ({ x: rows * width, y: height * (1 - lift / maximum) }));
+      const points = values as readonly { x: number; y: number }[];
+      expect(points[0]?.x).toBeGreaterThanOrEqual(0.01);
+      expect(points.at(-1)).toEqual({ x: 1, y: 1 });
+      const pixels = points.map(({ x, y }) => ({ x: x * width, y: height * (1 - y / maximum) }));
       expect(Math.min(...pixels.map(({ y }) => y))).toBeGreaterThan(0);
       for (const name of names) {
         expect(pixels.filter(({ x, y }) => x > name.left - 50 && y < name.bottom)).toEqual([]);
