@@ -63,16 +63,28 @@ export const invalidConfig = defineError<{ path: string; problems: readonly Conf
   2,
   "`cibot.yaml` is not valid; every problem is listed with its line.",
   ({ path, problems }) => ({
-    message: `${path} has ${problems.length === 1 ? "a problem" : `${problems.length} problems`}: ${problems
-      .map(({ line, message }) => (line === null ? message : `line ${line}: ${message}`))
-      .join(" · ")}`,
+    message: `${path} has ${problems.length === 1 ? "a problem" : `${problems.length} problems`}: ${listProblems(problems)}`,
     hint: `Fix ${path}; the keys and their values are in templates/cibot.schema.json and docs/configuration.md.`,
+  }),
+);
+
+export const invalidTemplate = defineError<{ path: string; problems: readonly ConfigProblem[] }>(
+  "invalid_template",
+  2,
+  "The template of the report has an unknown or misplaced block; every problem is listed with its line.",
+  ({ path, problems }) => ({
+    message: `${path} has ${problems.length === 1 ? "a problem" : `${problems.length} problems`}: ${listProblems(problems)}`,
+    hint: `Fix ${path}; docs/report.md lists the blocks, and \\{{ is no block.`,
   }),
 );
 
 export interface ConfigProblem {
   readonly line: number | null;
   readonly message: string;
+}
+
+function listProblems(problems: readonly ConfigProblem[]): string {
+  return problems.map(({ line, message }) => (line === null ? message : `line ${line}: ${message}`)).join(" · ");
 }
 
 export const configMissing = defineError<{ path: string }>(

@@ -7,6 +7,7 @@ import { readLastResult } from "./steps/last-result.ts";
 import { describeReport, type MadeReport, makeReport, writeReport } from "./steps/make-report.ts";
 import { type Publication, publishReport } from "./steps/publish-report.ts";
 import { type ChangeOfHead, readChange } from "./steps/read-change.ts";
+import { readTemplate } from "./steps/read-template.ts";
 import { refuseMode } from "./steps/refuse-unavailable.ts";
 import { resolveBaseline } from "./steps/resolve-baseline.ts";
 
@@ -32,6 +33,7 @@ export async function report(options: ReportOptions, deps: Deps): Promise<void> 
   const config = await deps.config();
   refuseMode(config);
   const project = await deps.project();
+  const template = await readTemplate(config, project.files);
   const found = await readChange(deps, project.history);
   const { change } = found;
   const engine = await (await deps.pipeline()).experiments.inspect();
@@ -39,7 +41,7 @@ export async function report(options: ReportOptions, deps: Deps): Promise<void> 
   const target = options.target ?? config.publish.target;
   if (options.publish !== false) await findTarget(target, change, await deps.forge());
   const training = await findTraining(found, project);
-  const made = await makeReport({ config, change, baseline, decision: null, training, engine, at }, deps);
+  const made = await makeReport({ config, change, baseline, decision: null, training, engine, template, at }, deps);
   const publication = {
     key: `${config.model}/report`,
     markdown: made.markdown,

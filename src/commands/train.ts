@@ -12,6 +12,7 @@ import { findExperiment, obtainResult } from "./steps/obtain-result.ts";
 import { openMergeRequest, skipMergeRequest } from "./steps/open-merge-request.ts";
 import type { PublishOutcome } from "./steps/publish-report.ts";
 import { readChange } from "./steps/read-change.ts";
+import { readTemplate } from "./steps/read-template.ts";
 import { refuseEngine, refuseMode } from "./steps/refuse-unavailable.ts";
 import { resolveBaseline } from "./steps/resolve-baseline.ts";
 import {
@@ -55,7 +56,8 @@ export async function train(options: TrainOptions, deps: Deps): Promise<void> {
   const engine = await deps.io.step("check DVC and the repository", () => pipeline.experiments.inspect());
   const baseline = await resolveBaseline(options.baseline ?? config.report.baseline, change, project.history);
   deps.io.note(describeBaseline(baseline));
-  const job: TrainJob = { options, config, project, pipeline, change, head, decision, baseline, engine, at };
+  const template = await readTemplate(config, project.files);
+  const job: TrainJob = { options, config, project, pipeline, change, head, decision, baseline, engine, template, at };
   const target = await findDestination(job, deps);
   if (options.dryRun) return printPlan(job, target, deps);
   await project.lock.hold(() => carryOut(job, deps));

@@ -1,6 +1,6 @@
-import { closest, distance } from "fastest-levenshtein";
 import { isMap, isNode, isScalar, LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
+import { suggestName } from "../core/text/suggest-name.ts";
 import { type ConfigProblem, invalidConfig } from "../errors.ts";
 import { type Config, configSchema } from "./schema.ts";
 
@@ -45,21 +45,13 @@ function describeIssue(issue: z.core.$ZodIssue, lineOf: LineOf): ConfigProblem[]
     const known = knownKeys(issue.path);
     return issue.keys.map((key) => ({
       line: lineOf([...issue.path, key]),
-      message: `unknown key "${renderPath([...issue.path, key])}"${suggest(key, known)}`,
+      message: `unknown key "${renderPath([...issue.path, key])}"${suggestName(key, known)}`,
     }));
   }
   const where = renderPath(issue.path);
   return [
     { line: lineOf(issue.path), message: where === "" ? issue.message : `${where}: ${lowerFirst(issue.message)}` },
   ];
-}
-
-function suggest(key: string, known: readonly string[]): string {
-  if (known.length === 0) return "";
-  const nearest = closest(key, known);
-  return distance(key, nearest) <= Math.max(2, key.length / 3)
-    ? `, did you mean "${nearest}"?`
-    : ` (known: ${known.join(", ")})`;
 }
 
 /** The keys that the schema knows at a path; array indexes lead into the element's schema. */

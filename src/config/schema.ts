@@ -83,6 +83,11 @@ const report = z.strictObject({
     .default([])
     .meta({ description: "The first split that is no training data is the one of the headline." }),
   plots: z.array(plotName).default(["lift", "confusion"]),
+  template: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ description: "Markdown file with blocks such as {{metrics}} that lays out the report." }),
 });
 
 const gate = z.strictObject({

@@ -89,7 +89,7 @@ export const reportDocument = z.object({
   params: z.array(param).meta({ description: "Parameters that differ from the baseline." }),
   gates: z.array(z.never()),
   data: z.array(data).meta({ description: "Data that came from outside." }),
-  plots: z.array(z.object({ path: z.string(), alt: z.string() })),
+  plots: z.array(z.object({ name: z.string(), path: z.string(), alt: z.string() })),
   notes: z.array(z.string()),
   code,
   seeds: z.array(z.object({ ...projectValue, value: scalar })),

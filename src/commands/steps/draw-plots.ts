@@ -54,7 +54,7 @@ async function rasterize(plots: readonly Plot[], deps: Pick<Deps, "rasterizer">)
   for (const { name, alt, spec } of plots) {
     const png = await rasterizer.toPng(spec);
     const hash = createHash("sha256").update(png).digest("hex").slice(0, 8);
-    pictures.push({ plot: { path: `plots/${name}.${hash}.png`, alt }, png });
+    pictures.push({ plot: { name, path: `plots/${name}.${hash}.png`, alt }, png });
   }
   return pictures;
 }

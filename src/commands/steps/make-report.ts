@@ -13,6 +13,7 @@ import {
   reportSchema,
   type TrainingRecord,
 } from "../../core/report/report.ts";
+import type { Template } from "../../core/report/template.ts";
 import type { Decision } from "../../core/rules/decide.ts";
 import type { RevisionResults } from "../../core/training/revision-results.ts";
 import { metricsUnreadable } from "../../errors.ts";
@@ -29,6 +30,8 @@ export interface ReportJob {
   readonly decision: Decision | null;
   readonly training: TrainingRecord | null;
   readonly engine: Engine;
+  /** The layout of the Markdown. */
+  readonly template: Template;
   /** When the run began. */
   readonly at: Date;
 }
@@ -61,7 +64,7 @@ export async function makeReport(job: ReportJob, deps: Deps): Promise<MadeReport
   const findings = { baseline, evaluation, read, code, notes: allNotes, pictures };
   const report = assembleReport(job, findings, deps);
   const { renderReport } = await import("../../core/report/render-report.ts");
-  const markdown = deps.mask(renderReport(report));
+  const markdown = deps.mask(renderReport(report, job.template));
   const json = deps.mask(`${JSON.stringify({ version: 1, schema: reportSchema, ...report }, null, 2)}\n`);
   const plots = Object.fromEntries(pictures.map(({ plot, png }) => [plot.path, png]));
   return {

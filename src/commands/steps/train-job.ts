@@ -2,6 +2,7 @@ import type { Config } from "../../config/schema.ts";
 import type { Change } from "../../core/ci/change.ts";
 import type { Measured } from "../../core/publishing/run-history.ts";
 import type { Baseline } from "../../core/report/report.ts";
+import type { Template } from "../../core/report/template.ts";
 import type { Decision } from "../../core/rules/decide.ts";
 import { quoteArgument } from "../../core/training/quote-argument.ts";
 import { nameExperiment, planTraining, type TrainingPlan } from "../../core/training/training-plan.ts";
@@ -34,6 +35,8 @@ export interface TrainJob {
   readonly decision: Decision;
   readonly baseline: Baseline;
   readonly engine: Engine;
+  /** The layout of the report. */
+  readonly template: Template;
   /** When the run began. */
   readonly at: Date;
 }

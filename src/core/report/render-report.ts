@@ -1,60 +1,64 @@
 import { historyPlace } from "../publishing/run-history.ts";
-import { describeRows } from "./describe-rows.ts";
-import { shortSha } from "./format.ts";
-import { findHeadline, type Headline } from "./headline.ts";
-import { headlineSplit } from "./headline-split.ts";
-import { codeSpan, escapeText } from "./markdown.ts";
+import { escapeText } from "./markdown.ts";
 import { renderAllMetrics } from "./render-all-metrics.ts";
 import { renderChanges } from "./render-changes.ts";
+import { renderContext } from "./render-context.ts";
 import { renderCutOff } from "./render-cut-off.ts";
 import { renderDeciles } from "./render-deciles.ts";
+import { renderHeadline } from "./render-headline.ts";
 import { renderHeadlineTable } from "./render-headline-table.ts";
 import { renderReproduction } from "./render-reproduction.ts";
 import { renderSegments } from "./render-segments.ts";
 import { renderStability } from "./render-stability.ts";
 import { renderTraining } from "./render-training.ts";
-import type { Baseline, DrawnPlot, Report } from "./report.ts";
+import type { DrawnPlot, Report } from "./report.ts";
+import { type BlockName, defaultTemplate, type Template } from "./template.ts";
 
-const symbols: Readonly<Record<Headline["verdict"], string>> = { better: "✅", worse: "❌", noise: "➖", none: "ℹ️" };
+/** Null for a block that has nothing to say. */
+const blocks: Readonly<Record<BlockName, (report: Report) => string | null>> = {
+  headline: renderHeadline,
+  context: renderContext,
+  metrics: renderHeadlineTable,
+  cut_off: renderCutOff,
+  plots: ({ plots }) => joinBlocks(plots.map(renderPlot)),
+  notes: ({ notes }) => joinBlocks(notes.map((note) => `> ⚠️ ${escapeText(note)}`)),
+  changes: renderChanges,
+  all_metrics: renderAllMetrics,
+  deciles: renderDeciles,
+  segments: renderSegments,
+  stability: renderStability,
+  training: renderTraining,
+  reproduce: renderReproduction,
+  history: () => historyPlace,
+  footer: renderFooter,
+};
 
-/** The report as Markdown for a comment: the answer on the first phone screen, the rest in folds. */
-export function renderReport(report: Report): string {
-  const headline = findHeadline(report);
-  const sections = [
-    `### ${symbols[headline.verdict]} ${escapeText(headline.text)}`,
-    renderContext(report),
-    renderHeadlineTable(report),
-    renderCutOff(report),
-    ...report.plots.map(renderPlot),
-    ...report.notes.map((note) => `> ⚠️ ${escapeText(note)}`),
-    renderChanges(report),
-    renderAllMetrics(report),
-    renderDeciles(report),
-    renderSegments(report),
-    renderStability(report),
-    renderTraining(report),
-    renderReproduction(report),
-    historyPlace,
-    renderFooter(report),
-  ];
-  return `${sections.filter((section) => section !== null).join("\n\n")}\n`;
+/** The report as Markdown for a comment: by default the answer on the first phone screen, the rest in folds. */
+export function renderReport(report: Report, template: Template = defaultTemplate): string {
+  return `${joinBlocks(template.map((part) => renderPart(part, report))) ?? ""}\n`;
 }
 
-function renderContext({ model, candidate, baseline, evaluation }: Report): string {
-  const subject = `${codeSpan(model)} · ${codeSpan(candidate.name)} ${shortSha(candidate.rev)}`;
-  const lines = [`${subject} against ${renderBaseline(baseline)}`];
-  const split = headlineSplit(evaluation);
-  if (split !== undefined) lines.push(describeRows(split, evaluation));
-  return lines.join("  \n");
+function renderPart(part: Template[number], report: Report): string | null {
+  if (part.kind === "block") return blocks[part.name](report);
+  if (part.kind === "plot") return renderNamedPlot(part.name, report);
+  const text = part.text.replace(/^(?:[ \t]*\n)+/, "").trimEnd();
+  return text === "" ? null : text;
 }
 
-function renderBaseline(baseline: Baseline): string {
-  if (baseline.rev === null) return `nothing: ${escapeText(baseline.how)}`;
-  return `${codeSpan(baseline.name)} ${shortSha(baseline.rev)} (${escapeText(baseline.how)})`;
+/** Blank lines between: without them neither forge reads a table or a fold. Null when there is nothing to join. */
+function joinBlocks(parts: readonly (string | null)[]): string | null {
+  const filled = parts.filter((part) => part !== null);
+  return filled.length === 0 ? null : filled.join("\n\n");
 }
 
 function renderPlot({ path, alt }: DrawnPlot): string {
   return `![${escapeText(alt)}](${path}){width=640}`;
+}
+
+/** A plot that a template asks for and the report lacks must not look as if nobody had asked. */
+function renderNamedPlot(name: string, { plots }: Report): string {
+  const plot = plots.find((drawn) => drawn.name === name);
+  return plot === undefined ? `*The plot ${escapeText(name)} is not in this report.*` : renderPlot(plot);
 }
 
 function renderFooter({ environment }: Report): string {

@@ -97,6 +97,8 @@ export interface DataComparison {
 }
 
 export interface DrawnPlot {
+  /** `lift`; by it a template places the plot. */
+  readonly name: string;
   /** File relative to the report, such as `plots/lift.3fa9c1d2.png`. */
   readonly path: string;
   readonly alt: string;

@@ -193,7 +193,7 @@ function reportOf(text: string): Report {
       ...base.environment,
       runner: { provider: "gitlab", name: text, image: text, triggered_by: text },
     },
-    plots: [{ path: "plots/lift.3fa9c1d2.png", alt: text }],
+    plots: [{ name: text, path: "plots/lift.3fa9c1d2.png", alt: text }],
     notes: [text],
   };
 }
