@@ -38,7 +38,15 @@ export function drawLinePlot(plot: LinePlot): VegaLiteSpec {
     ...drawValues(labels.values),
     ...labels.key.flatMap((entry) => drawKeyEntry(entry)),
   ];
-  return framePlot({ title, subtitle, height, insets: insetsOf(plot), layer });
+  return framePlot({ title, subtitle, height, insets: insetsOf(plot), layer: numberRepeats(layer) });
+}
+
+/** Vega refuses two layers of one name: the second one gets a number. */
+function numberRepeats(layers: readonly VegaLiteSpec[]): VegaLiteSpec[] {
+  return layers.map((layer, index) => {
+    const earlier = layers.slice(0, index).filter(({ name }) => name !== undefined && name === layer.name).length;
+    return earlier === 0 ? layer : { ...layer, name: `${layer.name} ${earlier + 1}` };
+  });
 }
 
 type Layout = Pick<LinePlot, "subtitle" | "left">;
