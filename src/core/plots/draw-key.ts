@@ -15,23 +15,24 @@ export function drawKeyGround(key: readonly KeyEntry[]): VegaLiteSpec {
   };
 }
 
-export function drawKeyEntry(entry: KeyEntry, sample = drawLineSample(entry)): VegaLiteSpec[] {
+/** A name, and left of it a sample of its marks. */
+export function drawKeyEntry(entry: KeyEntry, sample: readonly VegaLiteSpec[]): VegaLiteSpec[] {
   const name = { fontSize: fontSizes.label, fontWeight: 600, color: colours[entry.role] };
   return [...sample, drawText(`${entry.role} name`, [entry], name)];
 }
 
-function drawLineSample(entry: KeyEntry): VegaLiteSpec[] {
-  return [
-    {
-      name: `${entry.role} sample`,
-      data: { values: [entry] },
-      mark: { type: "rule", ...strokes[entry.role] },
-      encoding: { x: inPixels("lineStart"), x2: { field: "lineEnd" }, y: inPixels("y") },
-    },
-    {
-      data: { values: [{ ...entry, x: (entry.lineStart + entry.lineEnd) / 2 }] },
-      mark: { type: "point", opacity: 1, ...symbols[entry.role] },
-      encoding: { x: inPixels("x"), y: inPixels("y") },
-    },
-  ];
+/** A piece of the line, with its symbol where the curves have markers. */
+export function drawLineSample(entry: KeyEntry, isMarked: boolean): VegaLiteSpec[] {
+  const line = {
+    name: `${entry.role} sample`,
+    data: { values: [entry] },
+    mark: { type: "rule", ...strokes[entry.role] },
+    encoding: { x: inPixels("lineStart"), x2: { field: "lineEnd" }, y: inPixels("y") },
+  };
+  const symbol = {
+    data: { values: [{ ...entry, x: (entry.lineStart + entry.lineEnd) / 2 }] },
+    mark: { type: "point", opacity: 1, ...symbols[entry.role] },
+    encoding: { x: inPixels("x"), y: inPixels("y") },
+  };
+  return isMarked ? [line, symbol] : [line];
 }

@@ -1,4 +1,4 @@
-import { drawKeyEntry, drawKeyGround } from "./draw-key.ts";
+import { drawKeyEntry, drawKeyGround, drawLineSample } from "./draw-key.ts";
 import { type Axes, drawLine, drawMarkers, drawValues, type PlotAxis } from "./draw-lines.ts";
 import { drawReference, drawReferenceLabel } from "./draw-reference.ts";
 import type { Model } from "./place-key.ts";
@@ -28,6 +28,7 @@ export function drawLinePlot(plot: LinePlot): VegaLiteSpec {
   const { title, subtitle, x, y, left, lines, references, ground = [] } = plot;
   const labels = placeLabels(plot, { ...sizeOf(plot), x: x.domain, y: y.domain });
   const axes: Axes = { x, y, indent: left - margin };
+  const isMarked = lines.some(({ marks }) => marks.length > 0);
   const layer = [
     drawKeyGround(labels.key),
     ...ground,
@@ -36,7 +37,7 @@ export function drawLinePlot(plot: LinePlot): VegaLiteSpec {
     ...lines.toReversed().map(drawMarkers),
     ...labels.references.map(({ reference, label }) => drawReferenceLabel(reference, label)),
     ...drawValues(labels.values),
-    ...labels.key.flatMap((entry) => drawKeyEntry(entry)),
+    ...labels.key.flatMap((entry) => drawKeyEntry(entry, drawLineSample(entry, isMarked))),
   ];
   return framePlot({ title, subtitle, height, insets: insetsOf(plot), layer: numberRepeats(layer) });
 }
