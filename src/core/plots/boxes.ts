@@ -12,6 +12,10 @@ export interface Box {
 
 export const isMeeting = (a: Box, b: Box) => a.x < b.x2 && b.x < a.x2 && a.y < b.y2 && b.y < a.y2;
 
+/** Of the area that two boxes share, in square pixels; 0 if they do not meet. */
+export const sharedArea = (a: Box, b: Box) =>
+  Math.max(0, Math.min(a.x2, b.x2) - Math.max(a.x, b.x)) * Math.max(0, Math.min(a.y2, b.y2) - Math.max(a.y, b.y));
+
 export const isInside = ({ x, x2, y, y2 }: Box, { width, height }: Size) =>
   x >= 0 && x2 <= width && y >= 0 && y2 <= height;
 

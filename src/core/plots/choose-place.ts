@@ -1,4 +1,4 @@
-import { type Box, boxOfText, isInside, isMeeting } from "./boxes.ts";
+import { type Box, boxOfText, isInside, sharedArea } from "./boxes.ts";
 import type { PlacedText } from "./draw-text.ts";
 import { type PlotArea, type PlotPoint, toPixels } from "./plot-line.ts";
 
@@ -28,7 +28,7 @@ export function choosePlace(
     .map((placed) => ({ placed, box: boxOfText(placed, fontSize) }));
   const [best] = options
     .filter(({ box }) => isInside({ ...box, y: box.y + headroom }, area))
-    .map(({ placed, box }) => ({ placed, covered: taken.filter((other) => isMeeting(box, other)).length }))
+    .map(({ placed, box }) => ({ placed, covered: taken.reduce((sum, other) => sum + sharedArea(box, other), 0) }))
     .toSorted((a, b) => a.covered - b.covered);
   return best?.placed ?? { ...places[0], text };
 }

@@ -14,7 +14,9 @@ export interface PlotAxis {
 }
 
 export const inPercent = "format(100 * datum.value, '~r') + ' %'";
-export const percentTicks = [0, 0.2, 0.4, 0.6, 0.8, 1] as const;
+const percentTicks = [0, 0.2, 0.4, 0.6, 0.8, 1] as const;
+/** On a low axis, where Vega leaves out every second label if need be: 0, 50 and 100 % stay. */
+export const quarterTicks = [0, 0.25, 0.5, 0.75, 1] as const;
 
 /** From 0 to 100 %. */
 export const createShareAxis = (title: string, ticks: readonly number[] = percentTicks): PlotAxis => ({

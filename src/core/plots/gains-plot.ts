@@ -1,6 +1,6 @@
 import type { SplitEvaluation } from "../evaluation/evaluation.ts";
 import { createCutOffRules } from "./cut-off.ts";
-import { createShareAxis } from "./draw-lines.ts";
+import { createShareAxis, quarterTicks } from "./draw-lines.ts";
 import type { Reference } from "./draw-reference.ts";
 import { drawLinePlot, modelsOf } from "./line-plot.ts";
 import type { Role } from "./model-styles.ts";
@@ -18,13 +18,13 @@ export function createGainsPlot(input: PlotInput): Plot {
   const finding = `op decile holds ${describeGainAt(0, input)}`;
   return {
     name: "gains",
-    alt: `Gains curve: t${finding}; top 20 % of rows ${describeGainAt(1, input)}. ${describeNames(input)}; ${subtitle.join("; ")}.`,
+    alt: `Gains curve: t${finding}; the top 20 % of rows ${describeGainAt(1, input)}. ${describeNames(input)}; ${subtitle.join("; ")}.`,
     spec: drawLinePlot({
       title: `T${finding}`,
       subtitle,
       left: 62,
       x: createShareAxis("share of rows, riskiest first", [0, ...depths, 0.4, 0.6, 0.8, 1]),
-      y: createShareAxis("share of all positives"),
+      y: createShareAxis("share of all positives", quarterTicks),
       lines: [drawnLine("candidate", candidate), ...(baseline === null ? [] : [drawnLine("baseline", baseline)])],
       references: [
         { ...diagonal, label: { text: "random order" } },

@@ -1,7 +1,7 @@
 import type { KsCurve, SplitEvaluation } from "../evaluation/evaluation.ts";
 import { formatNumber } from "../report/format.ts";
 import { createCutOffRules } from "./cut-off.ts";
-import { createShareAxis } from "./draw-lines.ts";
+import { createShareAxis, quarterTicks } from "./draw-lines.ts";
 import type { Reference } from "./draw-reference.ts";
 import { fitSubtitle } from "./fit-header.ts";
 import { drawLinePlot, modelsOf } from "./line-plot.ts";
@@ -23,7 +23,7 @@ export function createKsPlot(input: PlotInput): Plot {
       subtitle: [...fitSubtitle(details), ...describeRows(input)],
       left: 62,
       x: createShareAxis("share of rows, riskiest first"),
-      y: createShareAxis("share of each class"),
+      y: createShareAxis("share of each class", quarterTicks),
       lines: [...drawnLines("candidate", candidate), ...(baseline === null ? [] : drawnLines("baseline", baseline))],
       references: [markGap(candidate), ...nameClasses(candidate), ...createCutOffRules(input)],
       models: modelsOf(input),

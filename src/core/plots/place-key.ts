@@ -104,5 +104,5 @@ export function boxOfKey(entries: readonly KeyEntry[]): Box {
     y: first - rowHeight / 2,
     y2: last + rowHeight / 2,
   };
-  return { ...box, x: box.x - 8, x2: box.x2 + 4 };
+  return { ...box, x: Math.max(0, box.x - 8), x2: box.x2 + 4 };
 }

@@ -38,7 +38,7 @@ export function placeLabels(content: Content, area: PlotArea): Labels {
 
 /** Lowest point of the axis titles above the area, and how far right they reach at most. */
 const titleBox: Box = { x: -100, x2: 260, y: -40, y2: -6 };
-const headroom = 20;
+const headroom = 24;
 
 function placeReferences(references: readonly Reference[], { area, taken }: Surroundings): Labels["references"] {
   const occupied = [...taken, titleBox];

@@ -81,5 +81,21 @@ function placesAround(
     { x: x + 12, y, align: "left" },
     { x: x - 12, y, align: "right" },
   ];
-  return isHigher ? [...above, ...below, ...beside] : [...below, ...above, ...beside];
+  const near = isHigher ? above : below;
+  return [...near, ...(isHigher ? below : above), ...beside, ...placesAfar({ x, y })];
+}
+
+/** A ring of places further away, for crowded pictures. */
+function placesAfar({ x, y }: PlotPoint): Place[] {
+  const [across, down] = [
+    [24, 44, 70],
+    [14, 33, 52, 71],
+  ];
+  const offsets = across.flatMap((dx) => down.flatMap((dy) => [-dy, dy].map((step) => ({ dx, dy: step }))));
+  return offsets
+    .toSorted((a, b) => Math.hypot(a.dx, a.dy) - Math.hypot(b.dx, b.dy))
+    .flatMap(({ dx, dy }): Place[] => [
+      { x: x - dx, y: y + dy, align: "right" },
+      { x: x + dx, y: y + dy, align: "left" },
+    ]);
 }

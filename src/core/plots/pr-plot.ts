@@ -1,6 +1,6 @@
 import type { SplitEvaluation } from "../evaluation/evaluation.ts";
 import { caughtShare, describeAtCutOff, findPrecision, nameCutOff } from "./cut-off.ts";
-import { createShareAxis, inPercent, type PlotAxis } from "./draw-lines.ts";
+import { createShareAxis, inPercent, type PlotAxis, quarterTicks } from "./draw-lines.ts";
 import type { Reference } from "./draw-reference.ts";
 import { fitSubtitle } from "./fit-header.ts";
 import { drawLinePlot, modelsOf } from "./line-plot.ts";
@@ -59,7 +59,7 @@ function createPrecisionAxis(lines: readonly PlotLine[], split: SplitEvaluation)
     ...lines.flatMap(({ points, marks }) => [...points, ...marks].map(({ y }) => y)),
   );
   const title = "precision: share of the flagged that are positive";
-  if (highest > 0.5) return createShareAxis(title);
+  if (highest > 0.5) return createShareAxis(title, quarterTicks);
   return { title, domain: [0, highest * 1.15], ticks: 5, labels: inPercent };
 }
 

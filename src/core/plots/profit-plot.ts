@@ -56,8 +56,8 @@ function describeProfit(
   const atPolicy = change(now.policy, before?.policy ?? null);
   const best = formats[0](now.optimum.profit);
   return [
-    `Profit per row ${atPolicy}; ${best} at its best`,
-    `Profit per row ${atPolicy}; best ${best}`,
+    `Profit per row at the policy ${atPolicy}; at best ${best}`,
+    `Profit per row ${atPolicy}; at best ${best}`,
     `Profit per row ${atPolicy}`,
   ];
 }

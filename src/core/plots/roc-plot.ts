@@ -1,6 +1,6 @@
 import type { SplitEvaluation } from "../evaluation/evaluation.ts";
 import { caughtShare, describeAtCutOff, falseAlarmShare, nameCutOff } from "./cut-off.ts";
-import { createShareAxis } from "./draw-lines.ts";
+import { createShareAxis, quarterTicks } from "./draw-lines.ts";
 import { fitSubtitle } from "./fit-header.ts";
 import { drawLinePlot, modelsOf } from "./line-plot.ts";
 import type { Role } from "./model-styles.ts";
@@ -15,7 +15,7 @@ export function createRocPlot(input: PlotInput): Plot {
   const title = `ROC AUC ${describeMetric("roc_auc", input)}`;
   const atCutOff = describeAtCutOff(input, [
     { measure: caughtShare, of: "true positive rate" },
-    { measure: falseAlarmShare, of: "false" },
+    { measure: falseAlarmShare, of: "false positive rate" },
   ]);
   const details = [...describeInterval("roc_auc", input), ...atCutOff];
   return {
@@ -26,7 +26,7 @@ export function createRocPlot(input: PlotInput): Plot {
       subtitle: [...fitSubtitle(details), ...describeRows(input)],
       left: 62,
       x: createShareAxis("false positive rate: share of negatives that are flagged"),
-      y: createShareAxis("true positive rate: share of positives that are flagged"),
+      y: createShareAxis("true positive rate: share of positives that are flagged", quarterTicks),
       lines: [drawnLine("candidate", candidate), ...(baseline === null ? [] : [drawnLine("baseline", baseline)])],
       references: [{ ...diagonal, label: { text: "random order" } }],
       models: modelsOf(input),

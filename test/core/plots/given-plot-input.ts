@@ -1,5 +1,6 @@
 import { evaluateSplit } from "../../../src/core/evaluation/evaluate-split.ts";
 import type { SplitEvaluation } from "../../../src/core/evaluation/evaluation.ts";
+import type { Costs } from "../../../src/core/metrics/profit.ts";
 import type { PlotInput } from "../../../src/core/plots/plot.ts";
 
 interface Model {
@@ -10,6 +11,7 @@ interface Model {
   /** Null for none. */
   readonly threshold?: number | null;
   readonly name?: string;
+  readonly costs?: Costs;
 }
 
 /** A split scored by a model with two normal score distributions, without chance: the scores are quantiles. */
@@ -19,6 +21,7 @@ function givenSplit({
   separation = 1,
   threshold = 0.3,
   name = "test",
+  costs = { tp: 0, fp: 0, tn: 20, fn: -60, unit: "EUR" },
 }: Model = {}): SplitEvaluation {
   const positives = Math.round(rows * baseRate);
   const scored = [
@@ -30,12 +33,20 @@ function givenSplit({
     const bin = bins.get(score) ?? { score, rows: 0, positives: 0 };
     bins.set(score, { score, rows: bin.rows + 1, positives: bin.positives + (positive ? 1 : 0) });
   }
+  const ranked = [...bins.values()].toSorted((a, b) => b.score - a.score);
   return evaluateSplit(
     {
-      bins: [...bins.values()].toSorted((a, b) => b.score - a.score),
+      bins: {
+        scores: Float64Array.from(ranked, (bin) => bin.score),
+        rows: Float64Array.from(ranked, (bin) => bin.rows),
+        positives: Float64Array.from(ranked, (bin) => bin.positives),
+      },
+      histogram: null,
+      epsilon: Number.EPSILON,
       excluded: { null_score: 0, nan_score: 0, null_label: 0 },
+      outsideUnit: 0,
     },
-    { name, threshold: threshold ?? undefined },
+    { name, threshold: threshold ?? undefined, costs },
   );
 }
 
