@@ -27,7 +27,7 @@ export function createGainsPlot(input: PlotInput): Plot {
       y: createShareAxis("share of all positives", quarterTicks),
       lines: [drawnLine("candidate", candidate), ...(baseline === null ? [] : [drawnLine("baseline", baseline)])],
       references: [
-        { ...diagonal, label: { text: "random order" } },
+        { ...diagonal, label: { text: "random order", near: 0.8 } },
         perfectOrder(candidate),
         ...createCutOffRules(input),
       ],

@@ -82,20 +82,24 @@ function placesAround(
     { x: x - 12, y, align: "right" },
   ];
   const near = isHigher ? above : below;
-  return [...near, ...(isHigher ? below : above), ...beside, ...placesAfar({ x, y })];
+  return [...near, ...(isHigher ? below : above), ...beside, ...placesAfar({ x, y }, near[0])];
 }
 
-/** A ring of places further away, for crowded pictures. */
-function placesAfar({ x, y }: PlotPoint): Place[] {
+/** A ring of places further away, for crowded pictures: those on the side of the best place first. */
+function placesAfar({ x, y }: PlotPoint, best: Place): Place[] {
   const [across, down] = [
     [24, 44, 70],
     [14, 33, 52, 71],
   ];
-  const offsets = across.flatMap((dx) => down.flatMap((dy) => [-dy, dy].map((step) => ({ dx, dy: step }))));
-  return offsets
-    .toSorted((a, b) => Math.hypot(a.dx, a.dy) - Math.hypot(b.dx, b.dy))
-    .flatMap(({ dx, dy }): Place[] => [
-      { x: x - dx, y: y + dy, align: "right" },
-      { x: x + dx, y: y + dy, align: "left" },
-    ]);
+  const places = across.flatMap((dx) =>
+    down.flatMap((dy) =>
+      [-dy, dy].flatMap((step): Place[] => [
+        { x: x - dx, y: y + step, align: "right" },
+        { x: x + dx, y: y + step, align: "left" },
+      ]),
+    ),
+  );
+  const distance = (place: Place) => Math.hypot(place.x - x, place.y - y);
+  const strayed = (place: Place) => Number(place.y < y !== best.y < y) + Number(place.align !== best.align);
+  return places.toSorted((a, b) => strayed(a) - strayed(b) || distance(a) - distance(b));
 }

@@ -28,7 +28,7 @@ export function createRocPlot(input: PlotInput): Plot {
       x: createShareAxis("false positive rate: share of negatives that are flagged"),
       y: createShareAxis("true positive rate: share of positives that are flagged", quarterTicks),
       lines: [drawnLine("candidate", candidate), ...(baseline === null ? [] : [drawnLine("baseline", baseline)])],
-      references: [{ ...diagonal, label: { text: "random order" } }],
+      references: [{ ...diagonal, label: { text: "random order", near: 0.8 } }],
       models: modelsOf(input),
       slope: "rising",
       corner: "bottom right",
