@@ -11,14 +11,13 @@ test.each([
     ["confusion", "lift", "confusion"],
     ["confusion", "lift"],
   ],
-  [["gains", "lift", "toString"], ["lift"]],
+  [["unknown", "lift", "toString"], ["lift"]],
   [[], []],
 ])("%j gives %j", (names, drawn) => {
   expect(createPlots(names, givenInput()).map(({ name }) => name)).toEqual(drawn);
 });
 
-test("a confusion matrix needs a threshold", () => {
-  expect(createPlots(drawablePlots, givenInput({ candidate: { threshold: null } })).map(({ name }) => name)).toEqual([
-    "lift",
-  ]);
+test("a confusion matrix needs a threshold, every other plot does without", () => {
+  const drawn = createPlots(drawablePlots, givenInput({ candidate: { threshold: null } })).map(({ name }) => name);
+  expect(drawn).toEqual(drawablePlots.filter((name) => name !== "confusion"));
 });
