@@ -110,15 +110,17 @@ async function createProject(directory: string): Promise<Project> {
 }
 
 async function createPipeline({ directory, signal }: World): Promise<Pipeline> {
-  const [experiments, data, results] = await Promise.all([
+  const [experiments, data, results, plots] = await Promise.all([
     import("./adapters/dvc/create-experiments.ts"),
     import("./adapters/dvc/create-data.ts"),
     import("./adapters/dvc/create-results.ts"),
+    import("./adapters/dvc/create-project-plots.ts"),
   ]);
   return {
     experiments: experiments.createExperiments(directory),
     data: data.createData(directory, signal),
     results: results.createResults({ directory, folder: ".cibot/tmp", signal }),
+    plots: plots.createProjectPlots({ directory, signal }),
   };
 }
 

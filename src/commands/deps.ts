@@ -7,6 +7,7 @@ import type { History } from "../ports/history.ts";
 import type { LocalImages } from "../ports/local-images.ts";
 import type { MergeRequests } from "../ports/merge-requests.ts";
 import type { ProjectFiles } from "../ports/project-files.ts";
+import type { ProjectPlots } from "../ports/project-plots.ts";
 import type { Rasterizer } from "../ports/rasterizer.ts";
 import type { ResultBranch } from "../ports/result-branch.ts";
 import type { Results } from "../ports/results.ts";
@@ -51,6 +52,7 @@ export interface Pipeline {
   readonly experiments: Experiments;
   readonly data: DataRemote & DataCheckout;
   readonly results: Results;
+  readonly plots: ProjectPlots;
 }
 
 export interface Forge {

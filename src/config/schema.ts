@@ -83,6 +83,7 @@ const report = z.strictObject({
     .default([])
     .meta({ description: "The first split that is no training data is the one of the headline." }),
   plots: z.array(plotName).default(["lift", "confusion"]),
+  dvc_plots: z.boolean().default(true).meta({ description: "Show the plots that the project's `dvc.yaml` declares." }),
   template: z
     .string()
     .min(1)

@@ -90,6 +90,10 @@ export const reportDocument = z.object({
   gates: z.array(z.never()),
   data: z.array(data).meta({ description: "Data that came from outside." }),
   plots: z.array(z.object({ name: z.string(), path: z.string(), alt: z.string() })),
+  project_plots: z.object({
+    plots: z.array(z.object({ title: z.string(), images: z.array(z.object({ path: z.string(), alt: z.string() })) })),
+    problems: z.array(z.string()),
+  }),
   notes: z.array(z.string()),
   code,
   seeds: z.array(z.object({ ...projectValue, value: scalar })),

@@ -9,6 +9,7 @@ import type {
   ExperimentRun,
   Experiments,
 } from "../../src/ports/experiments.ts";
+import type { PlotProblem, ProjectPlot, ProjectPlots } from "../../src/ports/project-plots.ts";
 import type { Results } from "../../src/ports/results.ts";
 import type { FakeHistory, FakeWorkTree, TrackedFiles } from "./fake-git.ts";
 
@@ -113,5 +114,14 @@ export class FakeResults implements Results {
 
   async fetchFile(path: string, rev: string): Promise<string | undefined> {
     return this.copies[`${rev}:${path}`];
+  }
+}
+
+export class FakeProjectPlots implements ProjectPlots {
+  plots: readonly ProjectPlot[] = [];
+  problems: readonly PlotProblem[] = [];
+
+  async read() {
+    return { plots: this.plots, problems: this.problems };
   }
 }

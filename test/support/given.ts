@@ -8,7 +8,7 @@ import { FakeClock } from "./fake-clock.ts";
 import { FakeFiles, FakeImages, FakeLock } from "./fake-files.ts";
 import { createFakeForge } from "./fake-forge.ts";
 import { FakeHistory, FakeResultBranch, FakeWorkTree } from "./fake-git.ts";
-import { FakeData, FakeExperiments, FakeResults, type Training, values } from "./fake-pipeline.ts";
+import { FakeData, FakeExperiments, FakeProjectPlots, FakeResults, type Training, values } from "./fake-pipeline.ts";
 import { FakeRasterizer } from "./fake-rasterizer.ts";
 import { FakeScores } from "./fake-scores.ts";
 import { watchEffects } from "./watch-effects.ts";
@@ -168,7 +168,7 @@ function givenPipeline({ remote = "storage", training }: Given, { history, workT
     results.revisions[rev] = before;
     results.copies[`${rev}:pred/test.csv`] = `/clone/.cibot/tmp/${rev}/pred/test.csv`;
   }
-  return { experiments, data: new FakeData(), results };
+  return { experiments, data: new FakeData(), results, plots: new FakeProjectPlots() };
 }
 
 /** Two seconds of `prepare`, two minutes of `train`. */

@@ -20,6 +20,7 @@ import { metricsUnreadable } from "../../errors.ts";
 import type { Engine } from "../../ports/experiments.ts";
 import type { Deps } from "../deps.ts";
 import { drawPlots, type Picture } from "./draw-plots.ts";
+import { drawProjectPlots, type ProjectPictures } from "./draw-project-plots.ts";
 import { evaluateProject } from "./evaluate-project.ts";
 import { describeDirt, readCode } from "./read-code.ts";
 
@@ -58,10 +59,11 @@ export async function makeReport(job: ReportJob, deps: Deps): Promise<MadeReport
   const { evaluation, notes } = await evaluateProject({ ...job, results: read }, deps);
   const baseline = settleBaseline(job.baseline, read.baseline, evaluation);
   const { pictures, missing } = await drawPlots(evaluation, { ...job, baseline }, deps);
+  const own = await drawProjectPlots({ ...job, baseline }, deps);
   const code = await readCode(job, (await deps.project()).workTree);
   const dirt = describeDirt(code) ?? [];
   const allNotes = [...notes, ...noteGaps(job, read, missing)].concat(dirt);
-  const findings = { baseline, evaluation, read, code, notes: allNotes, pictures };
+  const findings = { baseline, evaluation, read, code, notes: allNotes, pictures, own };
   const report = assembleReport(job, findings, deps);
   const { renderReport } = await import("../../core/report/render-report.ts");
   const markdown = deps.mask(renderReport(report, job.template));
@@ -72,11 +74,11 @@ export async function makeReport(job: ReportJob, deps: Deps): Promise<MadeReport
     headline: findHeadline(report),
     measured: findMeasured(report),
     markdown,
-    files: { ...plots, "report.json": json, "report.md": markdown },
+    files: { ...plots, ...own.files, "report.json": json, "report.md": markdown },
     paths: {
       markdown: `${folder}/report.md`,
       json: `${folder}/report.json`,
-      plots: pictures.map(({ plot }) => `${folder}/${plot.path}`),
+      plots: Object.keys({ ...plots, ...own.files }).map((path) => `${folder}/${path}`),
     },
   };
 }
@@ -145,11 +147,13 @@ interface Findings {
   readonly code: CodeState;
   readonly notes: readonly string[];
   readonly pictures: readonly Picture[];
+  /** The project's own. */
+  readonly own: ProjectPictures;
 }
 
 function assembleReport(
   job: ReportJob,
-  { baseline, evaluation, read, code, notes, pictures }: Findings,
+  { baseline, evaluation, read, code, notes, pictures, own }: Findings,
   { versions, env }: Deps,
 ): Report {
   const { config, change, decision, training, engine, at } = job;
@@ -166,6 +170,7 @@ function assembleReport(
     gates: [],
     data: compareData(read.candidate, before),
     plots: pictures.map(({ plot }) => plot),
+    project_plots: own.section,
     notes,
     code,
     seeds: findSeeds(read.candidate),

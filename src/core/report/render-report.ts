@@ -7,6 +7,7 @@ import { renderCutOff } from "./render-cut-off.ts";
 import { renderDeciles } from "./render-deciles.ts";
 import { renderHeadline } from "./render-headline.ts";
 import { renderHeadlineTable } from "./render-headline-table.ts";
+import { renderProjectPlots } from "./render-project-plots.ts";
 import { renderReproduction } from "./render-reproduction.ts";
 import { renderSegments } from "./render-segments.ts";
 import { renderStability } from "./render-stability.ts";
@@ -22,6 +23,7 @@ const blocks: Readonly<Record<BlockName, (report: Report) => string | null>> = {
   cut_off: renderCutOff,
   plots: ({ plots }) => joinBlocks(plots.map(renderPlot)),
   notes: ({ notes }) => joinBlocks(notes.map((note) => `> ⚠️ ${escapeText(note)}`)),
+  project_plots: renderProjectPlots,
   changes: renderChanges,
   all_metrics: renderAllMetrics,
   deciles: renderDeciles,

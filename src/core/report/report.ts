@@ -27,6 +27,8 @@ export interface Report {
   readonly gates: readonly never[];
   readonly data: readonly DataComparison[];
   readonly plots: readonly DrawnPlot[];
+  /** Those that `dvc.yaml` declares. */
+  readonly project_plots: ProjectPlotsSection;
   /** Things the reader should know: a missing file, an unreadable metric. */
   readonly notes: readonly string[];
   readonly code: CodeState;
@@ -102,6 +104,16 @@ export interface DrawnPlot {
   /** File relative to the report, such as `plots/lift.3fa9c1d2.png`. */
   readonly path: string;
   readonly alt: string;
+}
+
+export interface ProjectPlotsSection {
+  /** One image, or one for each revision. */
+  readonly plots: readonly {
+    readonly title: string;
+    readonly images: readonly { readonly path: string; readonly alt: string }[];
+  }[];
+  /** What could not be drawn, and why. */
+  readonly problems: readonly string[];
 }
 
 export interface ReportEnvironment {

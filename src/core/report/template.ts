@@ -9,6 +9,7 @@ export const blockNames = [
   "cut_off",
   "plots",
   "notes",
+  "project_plots",
   "changes",
   "all_metrics",
   "deciles",
