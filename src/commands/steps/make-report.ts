@@ -59,7 +59,8 @@ export async function makeReport(job: ReportJob, deps: Deps): Promise<MadeReport
   const { evaluation, notes } = await evaluateProject({ ...job, results: read }, deps);
   const baseline = settleBaseline(job.baseline, read.baseline, evaluation);
   const { pictures, missing } = await drawPlots(evaluation, { ...job, baseline }, deps);
-  const own = await drawProjectPlots({ ...job, baseline }, deps);
+  // A commit without metrics may have plots.
+  const own = await drawProjectPlots(job, deps);
   const code = await readCode(job, (await deps.project()).workTree);
   const dirt = describeDirt(code) ?? [];
   const allNotes = [...notes, ...noteGaps(job, read, missing)].concat(dirt);
