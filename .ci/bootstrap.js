@@ -1,4 +1,4 @@
-// Sets up a bare clone with nothing but Node and npm, then runs a task: `demo`, `test`, `bench`.
+// Sets up a bare clone with nothing but Node and npm, then runs a task: `demo`, `test`, `bench`, `gallery`.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
@@ -17,6 +17,7 @@ const tasks = {
   demo: () => run("node", ["bin/cibot.js", "demo", ...args]),
   test: () => run("node", [".ci/test.js", ...args]),
   bench: () => run("node", ["bench/run.js", ...args]),
+  gallery: () => run("node", [".ci/gallery.js", ...args]),
   build: () => {},
 };
 if (!(task in tasks)) fail(`"${task}" is no task; there are ${Object.keys(tasks).join(", ")}.`);
