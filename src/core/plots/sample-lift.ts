@@ -14,10 +14,9 @@ export function sampleLift({ gains, lift }: Pick<Curves, "gains" | "lift">): Plo
     ...gains.x.map((rows, index) => ({ rows, gain: gains.y[index] ?? 0 })),
     ...lift.x.map((rows, index) => ({ rows, gain: rows * (lift.y[index] ?? 0) })),
   ].toSorted((a, b) => a.rows - b.rows);
-  const first = Math.max(firstShare, lift.x[0] ?? 0);
-  const grid = Array.from({ length: steps }, (_, index) => (index + 1) / steps).filter((rows) => rows > first);
+  const grid = Array.from({ length: steps }, (_, index) => (index + 1) / steps).filter((rows) => rows > firstShare);
   let right = 1;
-  return [first, ...grid].map((rows) => {
+  return [firstShare, ...grid].map((rows) => {
     while (right < known.length - 1 && (known[right]?.rows ?? 1) < rows) right += 1;
     const [before, after] = known.slice(right - 1, right + 1);
     return { x: round(rows), y: round(interpolateGain(rows, before ?? nothing, after ?? everything) / rows) };

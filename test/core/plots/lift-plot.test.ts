@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createLiftPlot } from "../../../src/core/plots/lift-plot.ts";
+import { sampleLift } from "../../../src/core/plots/sample-lift.ts";
 import { givenInput, plotCases } from "./given-plot-input.ts";
 import { layersOf, overlapsOf, textBoxesOf } from "./read-spec.ts";
 
@@ -90,3 +91,13 @@ function scaleEnd(spec: object): number {
     /"domain":\[0,([\d.]+)\],"nice":false\},"axis":\{"title":"cumulative lift"/.exec(JSON.stringify(spec))?.[1],
   );
 }
+
+test("where the highest scores tie the curve starts at 1 % all the same, level with the markers", () => {
+  const tied = {
+    lift: { x: [0.4, 1], y: [2, 1] },
+    gains: { x: [0, 0.4, 1], y: [0, 0.8, 1] },
+  };
+  const points = sampleLift(tied);
+  expect(points[0]).toEqual({ x: 0.01, y: 2 });
+  expect(points.filter(({ x }) => x <= 0.4).every(({ y }) => y === 2)).toBe(true);
+});
