@@ -1,70 +1,72 @@
 import { compareRocAucs } from "../metrics/compare-roc-aucs.ts";
 import { computeInterval, type Interval } from "../metrics/interval.ts";
-import { rankBins } from "../metrics/ranking.ts";
-import { computeRocAuc, type Estimate } from "../metrics/roc-auc.ts";
-import type { PairedScores, SplitScores } from "../metrics/score-bins.ts";
-import type { Better, MetricDelta, SplitEvaluation, Verdict } from "./evaluation.ts";
+import type { Estimate } from "../metrics/roc-auc.ts";
+import type { PairedScores } from "../metrics/score-bins.ts";
+import {
+  type BootstrapOptions,
+  describeSeries,
+  resample,
+  resamplePairs,
+  type Series,
+} from "../resampling/bootstrap.ts";
+import { countCells } from "../resampling/pair-cells.ts";
+import { draws, frameOf, seed } from "./estimate-intervals.ts";
+import type { Better, MetricDelta, Overlap, Verdict } from "./evaluation.ts";
+import type { MeasuredSplit } from "./measure-split.ts";
+import { metricCatalogue, toDistance } from "./metric-catalogue.ts";
 
-/** A model's scores on a split and what was made of them. */
-export interface EvaluatedSplit {
-  readonly scores: SplitScores;
-  readonly evaluation: SplitEvaluation;
+/** What both models scored. */
+export interface Comparison {
+  /** Name of the split. */
+  readonly name: string;
+  readonly candidate: MeasuredSplit;
+  readonly baseline: MeasuredSplit;
+  /** Null when rows cannot be matched. */
+  readonly pairs: PairedScores | null;
 }
 
-/** The rows that a difference is taken on. */
-type Basis = Pick<MetricDelta, "paired" | "rows_compared">;
-
 /**
- * Candidate minus baseline for every metric that both have and that has a direction. ROC AUC and Gini have an interval:
- * DeLong's on the matched rows when there are any, even if they are a part; else the two variances add up, which is
- * wider than need be when both models scored the same rows.
+ * Candidate minus baseline for every metric that both have and that has a direction: on the same rows DeLong's paired
+ * variance and a paired bootstrap, when both models scored the same ids; else as two samples, which is wider than need
+ * be when they are not.
  */
-export function compareSplits(
-  candidate: EvaluatedSplit,
-  baseline: EvaluatedSplit,
-  pairs: PairedScores | null,
-): MetricDelta[] {
-  const wholeFiles = findBasis(candidate.evaluation, baseline.evaluation, pairs);
-  const discrimination = compareDiscrimination(candidate, baseline, pairs);
-  return Object.entries(candidate.evaluation.metrics).flatMap(([metric, { value, better }]) => {
-    const before = baseline.evaluation.metrics[metric];
-    if (before === undefined || better === null) return [];
-    const difference = { value: value - before.value, variance: null, bounds: unbounded, basis: wholeFiles };
-    return [{ split: candidate.evaluation.name, metric, ...judge(discrimination[metric] ?? difference, better) }];
+export function compareSplits(comparison: Comparison): MetricDelta[] {
+  const { name, candidate, baseline } = comparison;
+  const pairs = findSameRows(comparison);
+  const resampled = resampleBoth(comparison, pairs);
+  const aucs = compareAucs(comparison, pairs);
+  return Object.entries(metricCatalogue).flatMap(([metric, { better }]): MetricDelta[] => {
+    const [now, before] = [candidate.values[metric], baseline.values[metric]];
+    if (now === undefined || before === undefined || better === null) return [];
+    const value = now.value - before.value;
+    const judged = aucs[metric] ?? judgeDraws({ metric, value, better }, resampled);
+    return [{ split: name, metric, value, ...judged, paired: pairs !== null }];
   });
 }
 
-/** What is computed from each side's whole file is paired only if the files hold the same rows. */
-function findBasis(candidate: SplitEvaluation, baseline: SplitEvaluation, pairs: PairedScores | null): Basis {
-  const matched = pairs?.candidate.length ?? 0;
-  const paired = matched === candidate.rows && matched === baseline.rows;
-  return { paired, rows_compared: paired ? matched : null };
+/** How many ids are on both sides; null when rows cannot be matched. */
+export const countOverlap = (pairs: PairedScores | null): Overlap | null =>
+  pairs && { ...pairs.rows, matched: pairs.candidate.length };
+
+/** The pairs, if they are all rows of both sides. */
+function findSameRows({ candidate, baseline, pairs }: Comparison): PairedScores | null {
+  const matched = pairs?.candidate.length;
+  return matched === candidate.ranking.rows && matched === baseline.ranking.rows ? pairs : null;
 }
 
-interface Difference extends Estimate {
-  readonly bounds: Interval;
-  readonly basis: Basis;
-}
+type Judged = Pick<MetricDelta, "low" | "high" | "method" | "verdict">;
 
-const unbounded: Interval = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
-
-function compareDiscrimination(
-  candidate: EvaluatedSplit,
-  baseline: EvaluatedSplit,
+function compareAucs(
+  { candidate, baseline }: Comparison,
   pairs: PairedScores | null,
-): Readonly<Record<string, Difference>> {
-  const onSameRows = pairs === null ? undefined : compareRocAucs(pairs);
-  const paired = pairs !== null && onSameRows !== undefined;
-  const basis: Basis = { paired, rows_compared: paired ? pairs.candidate.length : null };
-  const auc = onSameRows ?? subtract(estimateAuc(candidate), estimateAuc(baseline));
+): Readonly<Record<string, Judged>> {
+  const auc = pairs === null ? subtract(candidate.auc, baseline.auc) : compareRocAucs(pairs);
+  if (auc === undefined) return { roc_auc: unjudged, gini: unjudged };
   const gini = { value: 2 * auc.value, variance: auc.variance === null ? null : 4 * auc.variance };
-  return {
-    roc_auc: { ...auc, bounds: { low: -1, high: 1 }, basis },
-    gini: { ...gini, bounds: { low: -2, high: 2 }, basis },
-  };
+  return { roc_auc: judge(auc, { bound: 1, method: "delong" }), gini: judge(gini, { bound: 2, method: "delong" }) };
 }
 
-const estimateAuc = ({ scores }: EvaluatedSplit) => computeRocAuc(rankBins(scores.bins));
+const unjudged: Judged = { low: null, high: null, method: "none", verdict: null };
 
 function subtract(candidate: Estimate, baseline: Estimate): Estimate {
   const value = candidate.value - baseline.value;
@@ -72,15 +74,74 @@ function subtract(candidate: Estimate, baseline: Estimate): Estimate {
   return { value, variance: candidate.variance + baseline.variance };
 }
 
-function judge(difference: Difference, better: Better): Omit<MetricDelta, "split" | "metric"> {
-  const { value, variance, bounds, basis } = difference;
-  // Two models that rank alike differ by nothing, for certain.
-  const interval = value === 0 && variance === 0 ? { low: 0, high: 0 } : computeInterval(difference, bounds);
-  if (interval === null) return { value, low: null, high: null, method: "none", ...basis, verdict: null };
-  return { value, ...interval, method: "delong", ...basis, verdict: findVerdict(interval, better) };
+function judge(
+  estimate: Estimate,
+  { bound, method, better = "higher" }: { bound: number; method: MetricDelta["method"]; better?: Better },
+): Judged {
+  const interval = intervalOf(estimate);
+  if (interval === null) return unjudged;
+  const [low, high] = [Math.max(-bound, interval.low), Math.min(bound, interval.high)];
+  return { low, high, method, verdict: findVerdict(better === "lower" ? { low: -high, high: -low } : interval) };
 }
 
-function findVerdict({ low, high }: Interval, better: Better): Verdict {
+/** Two models that score alike differ by nothing, for certain. */
+function intervalOf(estimate: Estimate): Interval | null {
+  if (estimate.value === 0 && estimate.variance === 0) return { low: 0, high: 0 };
+  return computeInterval(estimate);
+}
+
+/** Of a difference that is good when it is positive. */
+function findVerdict({ low, high }: Interval): Verdict {
   if (low <= 0 && high >= 0) return "noise";
-  return low > 0 === (better === "higher") ? "better" : "worse";
+  return low > 0 ? "better" : "worse";
+}
+
+interface BothSeries {
+  readonly candidate: Series;
+  readonly baseline: Series;
+}
+
+/** With more matched rows than this, rows of neighbouring scores are resampled together. */
+const rowByRow = 20_000;
+
+function resampleBoth({ candidate, baseline }: Comparison, pairs: PairedScores | null): BothSeries {
+  const isProbability = candidate.isProbability && baseline.isProbability;
+  const options: BootstrapOptions = { draws, seed, isProbability };
+  if (pairs === null) {
+    return {
+      candidate: resample(frameOf(candidate), options),
+      baseline: resample(frameOf(baseline), { ...options, seed: seed + 1 }),
+    };
+  }
+  const most = pairs.candidate.length > rowByRow ? 160 : undefined;
+  const frames = { candidate: frameOf(candidate, most), baseline: frameOf(baseline, most) };
+  return resamplePairs({ ...frames, cells: countCells(pairs, frames.candidate, frames.baseline) }, options);
+}
+
+interface Difference {
+  readonly metric: string;
+  readonly value: number;
+  readonly better: Better;
+}
+
+function judgeDraws({ metric, value, better }: Difference, { candidate, baseline }: BothSeries): Judged {
+  const [now, before] = [candidate[metric], baseline[metric]];
+  if (now === undefined || before === undefined) return unjudged;
+  const differ = (toNumber: (value: number) => number) =>
+    describeSeries(now.map((one, draw) => toNumber(one) - toNumber(before[draw] ?? Number.NaN)));
+  const spread = differ((one) => one);
+  if (spread === undefined) return unjudged;
+  const judged = judge({ value, variance: spread.deviation ** 2 }, { bound: Infinity, method: "bootstrap", better });
+  if (better !== "one" && better !== "zero") return judged;
+  return judged.verdict === null ? judged : { ...judged, verdict: judgeDistance(differ, better) };
+}
+
+/** Whether the candidate is nearer to where the metric should be. */
+function judgeDistance(
+  differ: (toNumber: (value: number) => number) => ReturnType<typeof describeSeries>,
+  better: Better,
+): Verdict | null {
+  const nearer = differ((value) => toDistance(value, better));
+  const interval = nearer && intervalOf({ value: nearer.mean, variance: nearer.deviation ** 2 });
+  return interval ? findVerdict(interval) : null;
 }

@@ -1,69 +1,74 @@
-import { computeAveragePrecision } from "../metrics/average-precision.ts";
-import { findBrier } from "../metrics/brier.ts";
-import { computeRates, countConfusion } from "../metrics/confusion.ts";
+import { describeCalibration } from "../metrics/calibration.ts";
 import { computeCurves } from "../metrics/curves.ts";
 import { computeDeciles } from "../metrics/deciles.ts";
-import { computeInterval, type Interval } from "../metrics/interval.ts";
-import { computeKs } from "../metrics/ks.ts";
-import { countPositivesWithin, type Ranking, rankBins } from "../metrics/ranking.ts";
-import { computeRocAuc, type Estimate, toGini } from "../metrics/roc-auc.ts";
+import { type Costs, computeProfit } from "../metrics/profit.ts";
+import type { Bounded } from "../metrics/ranking.ts";
 import type { SplitScores } from "../metrics/score-bins.ts";
-import type { Better, Confusion, MetricValue, SplitEvaluation } from "./evaluation.ts";
+import { chooseEdges, computeScoreHistogram } from "../metrics/score-histogram.ts";
+import { estimateIntervals } from "./estimate-intervals.ts";
+import type { MetricValue, Overlap, PsiBin, Segment, SplitEvaluation } from "./evaluation.ts";
+import { type MeasuredSplit, measureSplit } from "./measure-split.ts";
+import { metricCatalogue } from "./metric-catalogue.ts";
 
 export interface SplitOptions {
   readonly name: string;
   /** The policy's cut-off, on the scale of the scores; without it there is no confusion and none of its rates. */
   readonly threshold?: number | undefined;
+  /** What decisions are worth; without them there is no profit curve. */
+  readonly costs?: Costs | undefined;
 }
 
-/** All that is known of one model on one split, exact: one bin is one distinct score. */
-export function evaluateSplit({ bins, excluded }: SplitScores, { name, threshold }: SplitOptions): SplitEvaluation {
-  const ranking = rankBins(bins);
-  const confusion = threshold === undefined ? null : countConfusion(ranking, threshold);
+/** All that is known of one model on one split by itself. */
+export function evaluateSplit(scores: SplitScores, options: SplitOptions): SplitEvaluation {
+  return describeSplit(measureSplit(scores, options.threshold), options);
+}
+
+/** What a split has only beside another one. */
+export interface Surroundings {
+  readonly psi: (Bounded & { readonly bins: readonly PsiBin[] }) | null;
+  readonly overlap: Overlap | null;
+  readonly segments: readonly Segment[];
+  /** Edges of the score histogram, to be the same for both models. */
+  readonly edges: readonly number[];
+}
+
+export function describeSplit(
+  split: MeasuredSplit,
+  { name, costs }: SplitOptions,
+  around: Partial<Surroundings> = {},
+): SplitEvaluation {
+  const { ranking, scores, confusion, groups, isProbability } = split;
+  const { psi = null, overlap = null, segments = [], edges = chooseEdges([ranking]) } = around;
   return {
     name,
     rows: ranking.rows,
     positives: ranking.positives,
-    excluded,
-    method: "exact",
-    metrics: computeMetrics(ranking, confusion),
+    excluded: scores.excluded,
+    outside_unit: scores.outsideUnit,
+    method: scores.histogram === null ? "exact" : "binned",
+    metrics: describeMetrics(split, psi),
     confusion,
-    deciles: computeDeciles(ranking),
-    curves: computeCurves(ranking),
+    deciles: computeDeciles(ranking, groups),
+    curves: {
+      ...computeCurves(ranking),
+      calibration: describeCalibration(isProbability ? groups : []),
+      score_histogram: computeScoreHistogram(ranking, edges),
+    },
+    overlap,
+    psi_bins: psi?.bins ?? null,
+    profit: costs === undefined ? null : computeProfit(ranking, { costs, confusion, histogram: scores.histogram }),
+    segments,
   };
 }
 
-const directions: Readonly<Record<string, Better>> = {
-  brier: "lower",
-  bad_rate_approved: "lower",
-  approval_rate: null,
-};
-
-function computeMetrics(ranking: Ranking, confusion: Confusion | null): Record<string, MetricValue> {
-  const auc = computeRocAuc(ranking);
-  const gain = countPositivesWithin(ranking, ranking.rows / 10) / ranking.positives;
-  const brier = findBrier(ranking);
-  const values: Readonly<Record<string, number>> = {
-    ks: computeKs(ranking),
-    "lift@10": gain * 10,
-    "gain@10": gain,
-    average_precision: computeAveragePrecision(ranking),
-    ...(brier === undefined ? {} : { brier }),
-    ...(confusion === null ? {} : computeRates(confusion)),
-  };
-  const others = Object.entries(values).map(([key, value]) => [key, describeMetric(key, value, null)] as const);
-  return {
-    roc_auc: describeEstimate("roc_auc", auc, { low: 0, high: 1 }),
-    gini: describeEstimate("gini", toGini(auc), { low: -1, high: 1 }),
-    ...Object.fromEntries(others),
-  };
-}
-
-function describeEstimate(key: string, estimate: Estimate, bounds: Interval): MetricValue {
-  return describeMetric(key, estimate.value, computeInterval(estimate, bounds));
-}
-
-function describeMetric(key: string, value: number, interval: Interval | null): MetricValue {
-  const better = directions[key] === undefined ? "higher" : directions[key];
-  return { value, error: 0, low: interval?.low ?? null, high: interval?.high ?? null, better };
+function describeMetrics(split: MeasuredSplit, psi: Bounded | null): Record<string, MetricValue> {
+  const intervals = estimateIntervals(split);
+  const values: Readonly<Record<string, Bounded>> = psi === null ? split.values : { ...split.values, psi };
+  const entries = Object.entries(metricCatalogue).flatMap(([key, { better }]): [string, MetricValue][] => {
+    const measured = values[key];
+    if (measured === undefined) return [];
+    const { low = null, high = null } = intervals[key] ?? {};
+    return [[key, { value: measured.value, error: measured.error, low, high, better }]];
+  });
+  return Object.fromEntries(entries);
 }

@@ -1,7 +1,11 @@
+import { computePsi } from "../metrics/psi.ts";
 import type { PairedScores, SplitScores } from "../metrics/score-bins.ts";
-import { compareSplits } from "./compare-splits.ts";
-import { evaluateSplit, type SplitOptions } from "./evaluate-split.ts";
-import type { Evaluation } from "./evaluation.ts";
+import { chooseEdges } from "../metrics/score-histogram.ts";
+import { compareSplits, countOverlap } from "./compare-splits.ts";
+import { evaluateSegments, type SegmentScores } from "./evaluate-segments.ts";
+import { describeSplit, type SplitOptions } from "./evaluate-split.ts";
+import type { Evaluation, MetricDelta, SplitEvaluation } from "./evaluation.ts";
+import { type MeasuredSplit, measureSplit } from "./measure-split.ts";
 
 /** One split as both models scored it. */
 export interface ScoredSplit extends SplitOptions {
@@ -10,6 +14,7 @@ export interface ScoredSplit extends SplitOptions {
   readonly baseline: SplitScores | null;
   /** Null when rows cannot be matched. */
   readonly pairs: PairedScores | null;
+  readonly segments?: readonly SegmentScores[];
 }
 
 /** The whole document of `contract.md` §4 from what was read, splits in the given order. */
@@ -23,14 +28,31 @@ export function evaluate(splits: readonly ScoredSplit[]): Evaluation {
   };
 }
 
-function evaluateBoth(split: ScoredSplit) {
-  const candidate = evaluateSplit(split.candidate, split);
-  if (split.baseline === null) return { candidate, baseline: null, deltas: [] };
-  const baseline = evaluateSplit(split.baseline, split);
-  const deltas = compareSplits(
-    { scores: split.candidate, evaluation: candidate },
-    { scores: split.baseline, evaluation: baseline },
-    split.pairs,
-  );
-  return { candidate, baseline, deltas };
+interface EvaluatedBoth {
+  readonly candidate: SplitEvaluation;
+  readonly baseline: SplitEvaluation | null;
+  readonly deltas: readonly MetricDelta[];
 }
+
+function evaluateBoth(split: ScoredSplit): EvaluatedBoth {
+  const segments = evaluateSegments(split.segments ?? []);
+  const candidate = measureSplit(split.candidate, split.threshold);
+  if (split.baseline === null) {
+    return { candidate: describeSplit(candidate, split, { segments }), baseline: null, deltas: [] };
+  }
+  const baseline = measureSplit(split.baseline, split.threshold);
+  const edges = chooseEdges([candidate.ranking, baseline.ranking]);
+  const around = {
+    segments,
+    edges,
+    overlap: countOverlap(split.pairs),
+    psi: computePsi(toRanked(candidate), toRanked(baseline)),
+  };
+  return {
+    candidate: describeSplit(candidate, split, around),
+    baseline: describeSplit(baseline, split, { edges }),
+    deltas: compareSplits({ name: split.name, candidate, baseline, pairs: split.pairs }),
+  };
+}
+
+const toRanked = ({ ranking, scores }: MeasuredSplit) => ({ ranking, histogram: scores.histogram });

@@ -1,9 +1,43 @@
 import type { Ranking } from "./ranking.ts";
+import type { Histogram } from "./score-bins.ts";
 
-/** Kolmogorov-Smirnov: the largest absolute gap between the shares of positives and negatives above any cut-off. */
-export function computeKs({ bins, positives, negatives }: Ranking): number {
-  return bins.reduce((largest, bin) => {
-    const caught = bin.positivesAbove + bin.positives;
-    return Math.max(largest, Math.abs(caught / positives - (bin.rowsAbove + bin.rows - caught) / negatives));
-  }, 0);
+export interface Ks {
+  /** The largest absolute gap between the shares of positives and negatives above any cut-off. */
+  readonly value: number;
+  readonly error: number;
+  /** The cut-off where it is reached, the highest if there are several: scores at or above it are the part above. */
+  readonly at: number;
+  readonly atError: number;
+}
+
+/** Kolmogorov-Smirnov: exact at the edges of the bins; what lies inside one can raise it by its smaller share. */
+export function computeKs(ranking: Ranking, histogram: Histogram | null = null): Ks {
+  const gaps = measureGaps(ranking);
+  let best = 0;
+  for (const [index, gap] of gaps.entries()) if (gap > (gaps[best] ?? 0)) best = index;
+  const value = gaps[best] ?? 0;
+  if (histogram === null) return { value, error: 0, at: ranking.bins.scores[best] ?? 0, atError: 0 };
+  const at = histogram.lows[best] ?? 0;
+  let highest = value;
+  let atError = 0;
+  for (const [index, gap] of gaps.entries()) {
+    const reach = Math.max(gap, gaps[index - 1] ?? 0) + smallerShare(ranking, index);
+    if (reach < value) continue;
+    highest = Math.max(highest, reach);
+    atError = Math.max(atError, at - (histogram.lows[index] ?? at), (histogram.highs[index] ?? at) - at);
+  }
+  return { value, error: Math.min(1, highest) - value, at, atError };
+}
+
+/** The gap at the lower edge of every bin. */
+function measureGaps({ length, rowsAbove, positivesAbove, positives, negatives }: Ranking): Float64Array {
+  return Float64Array.from({ length }, (_, index) => {
+    const caught = positivesAbove[index + 1] ?? 0;
+    return Math.abs(caught / positives - ((rowsAbove[index + 1] ?? 0) - caught) / negatives);
+  });
+}
+
+function smallerShare({ bins, positives, negatives }: Ranking, index: number): number {
+  const within = bins.positives[index] ?? 0;
+  return Math.min(within / positives, ((bins.rows[index] ?? 0) - within) / negatives);
 }

@@ -1,48 +1,73 @@
 import { countLeading } from "./bisect.ts";
-import type { ScoreBin } from "./score-bins.ts";
+import type { ScoreBins } from "./score-bins.ts";
 
-/** A bin and how many rows and positives have a higher score. */
-export interface RankedBin extends ScoreBin {
-  readonly rowsAbove: number;
-  readonly positivesAbove: number;
-}
-
-/** What every metric is computed from. Bins from the highest score to the lowest; both classes are present. */
+/** What every metric is computed from: bins from the highest score to the lowest, cumulated. */
 export interface Ranking {
-  readonly bins: readonly RankedBin[];
+  readonly bins: ScoreBins;
+  /** Number of bins. */
+  readonly length: number;
+  /** Rows of a higher score, per bin; one more at the end, for all rows. */
+  readonly rowsAbove: Float64Array;
+  readonly positivesAbove: Float64Array;
   readonly rows: number;
   readonly positives: number;
   readonly negatives: number;
 }
 
+/** A count, and how far the true one can be from it. */
+export interface Bounded {
+  readonly value: number;
+  readonly error: number;
+}
+
 /** Cumulates bins that come in descending order of score. */
-export function rankBins(bins: readonly ScoreBin[]): Ranking {
-  let rowsAbove = 0;
-  let positivesAbove = 0;
-  const ranked = bins.map(({ score, rows, positives }): RankedBin => {
-    const bin = { score, rows, positives, rowsAbove, positivesAbove };
-    rowsAbove += rows;
-    positivesAbove += positives;
-    return bin;
-  });
-  return { bins: ranked, rows: rowsAbove, positives: positivesAbove, negatives: rowsAbove - positivesAbove };
+export function rankBins(bins: ScoreBins): Ranking {
+  const { length } = bins.scores;
+  const rowsAbove = cumulate(bins.rows);
+  const positivesAbove = cumulate(bins.positives);
+  const rows = rowsAbove[length] ?? 0;
+  const positives = positivesAbove[length] ?? 0;
+  return { bins, length, rowsAbove, positivesAbove, rows, positives, negatives: rows - positives };
+}
+
+function cumulate(counts: Float64Array): Float64Array {
+  const above = new Float64Array(counts.length + 1);
+  for (const [index, count] of counts.entries()) above[index + 1] = (above[index] ?? 0) + count;
+  return above;
 }
 
 /** Positives among the `depth` rows of highest score; a bin that the depth cuts counts in proportion. */
-export function countPositivesWithin({ bins, positives }: Ranking, depth: number): number {
-  const cut = bins[countLeading(bins.length, (index) => endOf(bins[index]) < depth)];
-  if (cut === undefined) return positives;
-  return cut.positivesAbove + cut.positives * ((depth - cut.rowsAbove) / cut.rows);
+export function countPositivesWithin(ranking: Ranking, depth: number): number {
+  const { bins, rowsAbove, positivesAbove, length, positives } = ranking;
+  const cut = findCut(ranking, depth);
+  if (cut >= length) return positives;
+  const share = (depth - (rowsAbove[cut] ?? 0)) / (bins.rows[cut] ?? 1);
+  return (positivesAbove[cut] ?? 0) + (bins.positives[cut] ?? 0) * share;
 }
 
-/** The bins that hold any of the rows from `start` to `end`, counted from the highest score. */
-export function sliceBins(bins: readonly RankedBin[], start: number, end: number): readonly RankedBin[] {
-  const from = countLeading(bins.length, (index) => endOf(bins[index]) <= start);
-  return bins.slice(
-    from,
-    countLeading(bins.length, (index) => startOf(bins[index]) < end),
-  );
+/**
+ * The same for bins of several scores: of r rows taken from a bin of n rows and p positives, between max(0, r − (n − p))
+ * and min(r, p) are positive, whatever their order.
+ */
+export function boundPositivesWithin(ranking: Ranking, depth: number): Bounded {
+  const value = countPositivesWithin(ranking, depth);
+  const cut = findCut(ranking, depth);
+  if (cut >= ranking.length) return { value, error: 0 };
+  const taken = depth - (ranking.rowsAbove[cut] ?? 0);
+  const positives = ranking.bins.positives[cut] ?? 0;
+  const least = Math.max(0, taken - ((ranking.bins.rows[cut] ?? 0) - positives));
+  const inside = value - (ranking.positivesAbove[cut] ?? 0);
+  return { value, error: Math.max(inside - least, Math.min(taken, positives) - inside) };
 }
 
-const startOf = (bin: RankedBin | undefined) => bin?.rowsAbove ?? 0;
-const endOf = (bin: RankedBin | undefined) => startOf(bin) + (bin?.rows ?? 0);
+/** The bin in which the depth ends. */
+const findCut = ({ rowsAbove, length }: Ranking, depth: number) =>
+  countLeading(length, (index) => (rowsAbove[index + 1] ?? 0) < depth);
+
+/** Indexes of the bins that hold any of the rows from `start` to `end`, counted from the highest score. */
+export function findBins({ rowsAbove, length }: Ranking, start: number, end: number): { from: number; to: number } {
+  return {
+    from: countLeading(length, (index) => (rowsAbove[index + 1] ?? 0) <= start),
+    to: countLeading(length, (index) => (rowsAbove[index] ?? 0) < end),
+  };
+}

@@ -1,18 +1,39 @@
 import type { ExcludedRows } from "../evaluation/evaluation.ts";
 
-/** Rows of one split that share a score. Counts are integers. */
-export interface ScoreBin {
-  /** Finite; higher means more likely positive. */
-  readonly score: number;
-  readonly rows: number;
-  readonly positives: number;
+/** Rows of one split by score, the highest first; arrays of equal length. Counts are integers. */
+export interface ScoreBins {
+  /** Finite; higher means more likely positive. The one score of a bin's rows, or their mean. */
+  readonly scores: Float64Array;
+  readonly rows: Float64Array;
+  readonly positives: Float64Array;
 }
 
-/** What a model scored on one split, counted. */
+/** What a model scored on one split, counted; both classes are present. */
 export interface SplitScores {
-  /** One per distinct score, the highest first; both classes are present. */
-  readonly bins: readonly ScoreBin[];
+  readonly bins: ScoreBins;
+  /** Null when every bin is one distinct score. */
+  readonly histogram: Histogram | null;
+  /** Machine epsilon of the score's own type: where the logarithm of a loss is clipped, as scikit-learn does. */
+  readonly epsilon: number;
   readonly excluded: ExcludedRows;
+  /** Rows whose score is outside [0, 1]. */
+  readonly outsideUnit: number;
+}
+
+/** What is known of bins that hold more than one score. */
+export interface Histogram {
+  /** Edges of each bin: its scores are at least `lows` and below `highs`, or between both at the ends of the scale. */
+  readonly lows: Float64Array;
+  readonly highs: Float64Array;
+  /** Sums over the rows, exact; null when scores are no probabilities. */
+  readonly losses: Losses | null;
+}
+
+export interface Losses {
+  /** Sum of (score − label)². */
+  readonly brier: number;
+  /** Sum of the negative logarithms of the score that was given to the true class. */
+  readonly log: number;
 }
 
 /** Rows with a score and a label that two models both scored, matched by id; the arrays are aligned, in any order. */

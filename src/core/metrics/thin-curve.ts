@@ -1,24 +1,25 @@
-import type { Curve } from "../evaluation/evaluation.ts";
-
 const maxPoints = 512;
 /** Of the curve's width or height: a tenth of a pixel on a plot of 1000 pixels. */
 const invisible = 1e-4;
 
+type Values = readonly number[] | Float64Array;
+
 interface Segment {
   readonly from: number;
   readonly to: number;
-  /** The point between the ends that is farthest from their chord. */
+  /** The point between the ends that is farthest from a chord. */
   readonly farthest: number;
   readonly distance: number;
 }
 
 /**
- * Keeps the points that the eye would miss, at most 512, both ends always: Douglas & Peucker (1973), the worst segment
- * first, until the rest is invisible. Both axes are scaled to the curve's extent.
+ * The indexes of the points that the eye would miss, at most 512, both ends always: Douglas & Peucker (1973), the worst
+ * segment first, until the rest is invisible. All axes are scaled to the extent of the values; several `curves` over the
+ * same `x` are thinned together.
  */
-export function thinCurve({ x, y }: Curve): Curve {
-  const points = { x: scale(x), y: scale(y) };
-  const segments = [measureSegment(points, 0, x.length - 1)];
+export function selectPoints(x: Values, curves: readonly Values[]): number[] {
+  const scaled = { x: scale(x), curves: curves.map(scale) };
+  const segments = [measureSegment(scaled, 0, x.length - 1)];
   while (segments.length < maxPoints - 1) {
     const worst = segments.reduce((a, b) => (b.distance > a.distance ? b : a));
     if (worst.distance <= invisible) break;
@@ -26,21 +27,47 @@ export function thinCurve({ x, y }: Curve): Curve {
     segments.splice(
       segments.indexOf(worst),
       1,
-      measureSegment(points, from, farthest),
-      measureSegment(points, farthest, to),
+      measureSegment(scaled, from, farthest),
+      measureSegment(scaled, farthest, to),
     );
   }
-  const kept = [0, ...segments.map(({ to }) => to).filter((to) => to > 0)];
-  return { x: kept.map((index) => x[index] ?? 0), y: kept.map((index) => y[index] ?? 0) };
+  return [0, ...segments.map(({ to }) => to).filter((to) => to > 0)];
 }
 
-function scale(values: readonly number[]): number[] {
-  const low = values.reduce((a, b) => Math.min(a, b));
-  const extent = values.reduce((a, b) => Math.max(a, b)) - low;
-  return values.map((value) => (extent === 0 ? 0 : (value - low) / extent));
+/** The values at the selected points. */
+export const pick = (values: Values, points: readonly number[]) => points.map((index) => values[index] ?? 0);
+
+/** One curve with its selected points. */
+export function thinCurve({ x, y }: { readonly x: Values; readonly y: Values }): { x: number[]; y: number[] } {
+  const points = selectPoints(x, [y]);
+  return { x: pick(x, points), y: pick(y, points) };
 }
 
-function measureSegment({ x, y }: Curve, from: number, to: number): Segment {
+function scale(values: Values): Float64Array {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of values) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  const extent = high - low;
+  return Float64Array.from(values, (value) => (extent === 0 ? 0 : (value - low) / extent));
+}
+
+interface Scaled {
+  readonly x: Float64Array;
+  readonly curves: readonly Float64Array[];
+}
+
+function measureSegment({ x, curves }: Scaled, from: number, to: number): Segment {
+  let worst: Segment = { from, to, farthest: from, distance: 0 };
+  for (const y of curves) {
+    const found = findFarthest(x, y, { from, to });
+    if (found.distance > worst.distance) worst = { from, to, ...found };
+  }
+  return worst;
+}
+
+function findFarthest(x: Float64Array, y: Float64Array, { from, to }: { from: number; to: number }) {
   const [x0 = 0, y0 = 0] = [x[from], y[from]];
   const [width, height] = [(x[to] ?? 0) - x0, (y[to] ?? 0) - y0];
   const length = Math.hypot(width, height);
@@ -54,5 +81,5 @@ function measureSegment({ x, y }: Curve, from: number, to: number): Segment {
       distance = gap;
     }
   }
-  return { from, to, farthest, distance };
+  return { farthest, distance };
 }

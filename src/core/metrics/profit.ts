@@ -1,0 +1,62 @@
+import type { Confusion, ProfitCurve, ProfitPoint } from "../evaluation/evaluation.ts";
+import type { Ranking } from "./ranking.ts";
+import type { Histogram } from "./score-bins.ts";
+import { pick, selectPoints } from "./thin-curve.ts";
+
+/** What one row of each kind is worth. */
+export interface Costs {
+  readonly tp: number;
+  readonly fp: number;
+  readonly tn: number;
+  readonly fn: number;
+  readonly unit: string;
+}
+
+/** What approving all rows below a cut-off is worth, for every cut-off between bins. */
+export function computeProfit(
+  ranking: Ranking,
+  { costs, confusion, histogram }: { costs: Costs; confusion: Confusion | null; histogram: Histogram | null },
+): ProfitCurve {
+  const { length } = ranking;
+  // From declining all rows to approving all.
+  const points = Array.from({ length: length + 1 }, (_, index) => countAt(ranking, length - index));
+  const worth = points.map((counts) => describeWorth(counts, costs));
+  const approval = worth.map(({ approval_rate }) => approval_rate);
+  const profit = worth.map((point) => point.profit);
+  const badRate = worth.map(({ bad_rate }) => bad_rate);
+  const kept = selectPoints(approval, [profit, badRate]);
+  const best = profit.reduce((top, value, index) => (value > (profit[top] ?? value) ? index : top), 0);
+  const optimum = worth[best] ?? describeWorth(countAt(ranking, length), costs);
+  return {
+    unit: costs.unit,
+    approval_rate: pick(approval, kept),
+    profit: pick(profit, kept),
+    bad_rate: pick(badRate, kept),
+    optimum: { threshold: findThreshold(ranking, histogram, length - best), ...optimum },
+    policy: confusion && { threshold: confusion.threshold, ...describeWorth(confusion, costs) },
+  };
+}
+
+type Counts = Pick<Confusion, "tp" | "fp" | "tn" | "fn">;
+
+function countAt({ rowsAbove, positivesAbove, positives, negatives }: Ranking, flagged: number): Counts {
+  const tp = positivesAbove[flagged] ?? 0;
+  const fp = (rowsAbove[flagged] ?? 0) - tp;
+  return { tp, fp, tn: negatives - fp, fn: positives - tp };
+}
+
+function describeWorth({ tp, fp, tn, fn }: Counts, costs: Costs): Omit<ProfitPoint, "threshold"> {
+  const rows = tp + fp + tn + fn;
+  return {
+    approval_rate: (tn + fn) / rows,
+    profit: (tp * costs.tp + fp * costs.fp + tn * costs.tn + fn * costs.fn) / rows,
+    bad_rate: tn + fn === 0 ? 0 : fn / (tn + fn),
+  };
+}
+
+/** The lowest score that is flagged; the next number above all scores when none is. */
+function findThreshold({ bins }: Ranking, histogram: Histogram | null, flagged: number): number {
+  if (flagged > 0) return (histogram?.lows ?? bins.scores)[flagged - 1] ?? 0;
+  const highest = histogram?.highs[0] ?? bins.scores[0] ?? 0;
+  return highest + Math.max(Number.MIN_VALUE, Math.abs(highest) * Number.EPSILON);
+}
