@@ -136,14 +136,11 @@ describe("splits", () => {
 });
 
 describe("plots", () => {
-  test("that this version does not draw get a note each; the others are drawn, in their order", async () => {
+  test("are drawn in their order", async () => {
     const world = given({ config: { report: { plots: ["roc", "confusion", "ks", "lift"] } } });
-    expect(await notesOf(world)).toEqual([
-      "this version of cibot does not draw the plot roc",
-      "this version of cibot does not draw the plot ks",
-    ]);
+    expect(await notesOf(world)).toEqual([]);
     expect(world.output.result).toMatchObject({
-      report: { plots: [expect.stringContaining("confusion."), expect.stringContaining("lift.")] },
+      report: { plots: ["roc", "confusion", "ks", "lift"].map((name) => expect.stringContaining(`${name}.`)) },
     });
   });
 
@@ -190,8 +187,17 @@ test("a params file that cannot be read ends the report: its values would pass f
   });
 });
 
-test("plots that this version lacks load no renderer", async () => {
-  const { deps, files } = given({ config: { report: { plots: ["ks"] } } });
+test("a plot whose data is lacking loads no renderer", async () => {
+  const { deps, files } = given({ config: { report: { plots: ["profit"] } } });
   await report({ publish: false }, { ...deps, rasterizer: () => Promise.reject(new Error("not needed")) });
-  expect(files.text(".cibot/report/report.md")).toContain("does not draw the plot ks");
+  expect(files.text(".cibot/report/report.md")).not.toContain("![");
+});
+
+test("costs make a profit curve, and segments that are not measured are told", async () => {
+  const split = { name: "test", path: "pred/test.csv", id: "id", threshold: 0.5 };
+  const costs = { tn: 10, fn: -100, unit: "EUR" };
+  const world = given({ config: { report: { predictions: [{ ...split, costs, segments: ["region"] }] } } });
+  expect(await notesOf(world)).toEqual(["segments are configured; this version of cibot does not measure them"]);
+  const { evaluation } = JSON.parse(world.files.text(".cibot/report/report.json"));
+  expect(evaluation.splits[0].profit).toMatchObject({ unit: "EUR", policy: { threshold: 0.5 } });
 });

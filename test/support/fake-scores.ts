@@ -1,7 +1,7 @@
 import type { PairedScores, SplitScores } from "../../src/core/metrics/score-bins.ts";
 import { labelsDisagree, predictionsMissing } from "../../src/errors.ts";
 import type { PredictionSource, Scores } from "../../src/ports/scores.ts";
-import { parseRows, type ScoredRow, toBins } from "../core/metrics/scored-rows.ts";
+import { parseRows, type ScoredRow, toScores } from "../core/metrics/scored-rows.ts";
 
 /** Predictions in memory; the rows of two files match by their order. */
 export class FakeScores implements Scores {
@@ -12,7 +12,7 @@ export class FakeScores implements Scores {
 
   async aggregate(source: PredictionSource): Promise<SplitScores> {
     this.read.push(source);
-    return { bins: toBins(this.#rows(source)), excluded: { null_score: 0, nan_score: 0, null_label: 0 } };
+    return toScores(this.#rows(source));
   }
 
   async pair(candidate: PredictionSource, baseline: PredictionSource): Promise<PairedScores | null> {

@@ -1,11 +1,11 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { ExcludedRows } from "../../core/evaluation/evaluation.ts";
-import type { ScoreBin, SplitScores } from "../../core/metrics/score-bins.ts";
+import type { ScoreBins, SplitScores } from "../../core/metrics/score-bins.ts";
 import { invalidScores, noRows, oneClass } from "../../errors.ts";
 import type { PredictionSource } from "../../ports/scores.ts";
 import { labelPredictions } from "./label-predictions.ts";
 import { openPredictions } from "./open-predictions.ts";
-import { queryRows, streamColumns } from "./query.ts";
+import { queryRows, readColumns } from "./query.ts";
 
 /** One bin per distinct score; throws what the port says. */
 export async function aggregateScores(connection: DuckDBConnection, source: PredictionSource): Promise<SplitScores> {
@@ -14,16 +14,26 @@ export async function aggregateScores(connection: DuckDBConnection, source: Pred
   if (rows === 0) throw noRows({ path: source.path, detail: "it has columns, but no row" });
   const labelled = await labelPredictions(connection, predictions);
   const bins = await readBins(connection, source, labelled);
-  const counted = sum(bins, "rows");
+  const counted = sum(bins.rows);
   if (counted === 0) throw noRows({ path: source.path, detail: `all ${rows} rows lack a score or a label` });
-  const positives = sum(bins, "positives");
+  const positives = sum(bins.positives);
   const { path, label: column } = source;
   if (positives === 0) throw oneClass({ path, column, lacks: "positive" });
   if (positives === counted) throw oneClass({ path, column, lacks: "negative" });
-  return { bins, excluded: { ...excluded, null_label: rows - counted - excluded.null_score - excluded.nan_score } };
+  return {
+    bins,
+    histogram: null,
+    epsilon: predictions.epsilon,
+    excluded: { ...excluded, null_label: rows - counted - excluded.null_score - excluded.nan_score },
+    outsideUnit: countOutside(bins),
+  };
 }
 
-const sum = (bins: readonly ScoreBin[], key: "rows" | "positives") => bins.reduce((total, bin) => total + bin[key], 0);
+const sum = (counts: Float64Array) => counts.reduce((total, count) => total + count, 0);
+
+/** Rows whose score is no probability. */
+const countOutside = ({ scores, rows }: ScoreBins) =>
+  sum(rows.filter((_, index) => (scores[index] ?? 0) < 0 || (scores[index] ?? 0) > 1));
 
 interface RowCounts {
   readonly rows: number;
@@ -60,14 +70,11 @@ async function readBins(
   connection: DuckDBConnection,
   { path }: PredictionSource,
   labelled: string,
-): Promise<ScoreBin[]> {
+): Promise<ScoreBins> {
   const sql = `SELECT score, CAST(count(*) AS DOUBLE) AS rows, CAST(sum(positive) AS DOUBLE) AS positives
     FROM ${labelled} WHERE isfinite(score) AND positive IS NOT NULL GROUP BY score ORDER BY score DESC`;
-  const bins: ScoreBin[] = [];
-  for await (const [scores = [], rows = [], positives = []] of streamColumns(connection, sql, path)) {
-    for (const [index, score] of scores.entries()) {
-      bins.push({ score, rows: rows[index] ?? 0, positives: positives[index] ?? 0 });
-    }
-  }
-  return bins;
+  const [scores = none, rows = none, positives = none] = await readColumns(connection, sql, path);
+  return { scores, rows, positives };
 }
+
+const none = new Float64Array();

@@ -14,6 +14,8 @@ export interface Predictions {
   readonly table: string;
   /** DuckDB's type of the id column; null when the file has none. */
   readonly idType: string | null;
+  /** Machine epsilon of the score's own type. */
+  readonly epsilon: number;
   /** All columns of the file. */
   readonly columns: readonly string[];
 }
@@ -34,7 +36,7 @@ export async function openPredictions(connection: DuckDBConnection, source: Pred
     ${quoteName(label)} AS label,
     ${id === undefined || idType === null ? "NULL" : quoteName(id)} AS id
     FROM ${format.scan(quotePath(path), used)})`;
-  return { source, table, idType, columns };
+  return { source, table, idType, epsilon: types.get(score) === "FLOAT" ? 2 ** -23 : Number.EPSILON, columns };
 }
 
 export function describeUnknownColumn(

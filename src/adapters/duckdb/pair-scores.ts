@@ -4,7 +4,7 @@ import { duplicateIds, labelsDisagree } from "../../errors.ts";
 import type { PredictionSource } from "../../ports/scores.ts";
 import { labelPredictions } from "./label-predictions.ts";
 import { describeUnknownColumn, openPredictions, type Predictions } from "./open-predictions.ts";
-import { queryRows, streamColumns } from "./query.ts";
+import { queryRows, readColumns } from "./query.ts";
 
 /** The rows of both files, matched by id; null and throws as the port says. */
 export async function pairScores(
@@ -61,21 +61,8 @@ function joinById([after, before]: readonly [string, string], afterType: string,
 }
 
 async function readPairs(connection: DuckDBConnection, path: string, sql: string) {
-  const pieces: number[][][] = [];
-  for await (const piece of streamColumns(connection, sql, path)) pieces.push(piece);
-  const length = pieces.reduce((sum, [first = []]) => sum + first.length, 0);
-  const join = <Numbers extends Float64Array | Uint8Array>(target: Numbers, column: number): Numbers => {
-    let offset = 0;
-    for (const piece of pieces) {
-      target.set(piece[column] ?? [], offset);
-      offset += piece[column]?.length ?? 0;
-    }
-    return target;
-  };
-  return {
-    candidate: join(new Float64Array(length), 0),
-    baseline: join(new Float64Array(length), 1),
-    positive: join(new Uint8Array(length), 2),
-    otherPositive: join(new Uint8Array(length), 3),
-  };
+  const [candidate = none, baseline = none, positive = none, other = none] = await readColumns(connection, sql, path);
+  return { candidate, baseline, positive: Uint8Array.from(positive), otherPositive: Uint8Array.from(other) };
 }
+
+const none = new Float64Array();

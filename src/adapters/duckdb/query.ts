@@ -13,11 +13,7 @@ export async function queryRows(connection: DuckDBConnection, sql: string, path:
 }
 
 /** Passes a result on in pieces, each a list of columns. All columns of the query are DOUBLE without nulls. */
-export async function* streamColumns(
-  connection: DuckDBConnection,
-  sql: string,
-  path: string,
-): AsyncGenerator<number[][]> {
+async function* streamColumns(connection: DuckDBConnection, sql: string, path: string): AsyncGenerator<number[][]> {
   try {
     for await (const chunk of await connection.stream(sql)) {
       yield chunk.getColumns().map((column) => column.map(Number));
@@ -25,6 +21,22 @@ export async function* streamColumns(
   } catch (error) {
     throw toUnreadable(error, path);
   }
+}
+
+/** A whole result, one array per column, as `streamColumns`. */
+export async function readColumns(connection: DuckDBConnection, sql: string, path: string): Promise<Float64Array[]> {
+  const pieces: number[][][] = [];
+  for await (const piece of streamColumns(connection, sql, path)) pieces.push(piece);
+  const length = pieces.reduce((sum, [first = []]) => sum + first.length, 0);
+  return (pieces[0] ?? []).map((_, column) => {
+    const joined = new Float64Array(length);
+    let offset = 0;
+    for (const piece of pieces) {
+      joined.set(piece[column] ?? [], offset);
+      offset += piece[column]?.length ?? 0;
+    }
+    return joined;
+  });
 }
 
 /** Of DuckDB's message the part before its advice about SQL. */

@@ -20,7 +20,7 @@ export function createProjectFiles(directory: string): ProjectFiles {
     find: (path) => readFile(locate(path)).catch(() => undefined),
     write: (path, content) =>
       explainWriteFailure(path, async () => {
-        await hideFromGit(directory);
+        if (path.startsWith(".cibot/")) await hideFromGit(directory);
         await writeWhole(locate(path), content);
       }),
     clear: (path) => explainWriteFailure(path, () => rm(locate(path), { recursive: true, force: true })),

@@ -34,7 +34,7 @@ export async function evaluateProject(job: EvaluationJob, deps: EvaluationDeps):
       const source = await locate(split, deps);
       const candidate = await scores.aggregate(source);
       const before = await readBaseline(source, job, { deps, scores, path: split.path, notes });
-      splits.push({ name: split.name, threshold: split.threshold, candidate, ...before });
+      splits.push({ name: split.name, threshold: split.threshold, costs: split.costs, candidate, ...before });
     }
     return { evaluation: evaluate(splits), notes };
   });

@@ -58,12 +58,12 @@ export async function makeReport(job: ReportJob, deps: Deps): Promise<MadeReport
   demandReadable(read.candidate);
   const { evaluation, notes } = await evaluateProject({ ...job, results: read }, deps);
   const baseline = settleBaseline(job.baseline, read.baseline, evaluation);
-  const { pictures, missing } = await drawPlots(evaluation, { ...job, baseline }, deps);
+  const pictures = await drawPlots(evaluation, { ...job, baseline }, deps);
   // A commit without metrics may have plots.
   const own = await drawProjectPlots(job, deps);
   const code = await readCode(job, (await deps.project()).workTree);
   const dirt = describeDirt(code) ?? [];
-  const allNotes = [...notes, ...noteGaps(job, read, missing)].concat(dirt);
+  const allNotes = [...notes, ...noteGaps(job, read)].concat(dirt);
   const findings = { baseline, evaluation, read, code, notes: allNotes, pictures, own };
   const report = assembleReport(job, findings, deps);
   const { renderReport } = await import("../../core/report/render-report.ts");
@@ -121,11 +121,7 @@ function settleBaseline(baseline: Baseline, results: RevisionResults | null, eva
 }
 
 /** What is configured, yet not in the report, is said. */
-function noteGaps(
-  { config, baseline }: ReportJob,
-  { candidate, baseline: before }: BothResults,
-  plots: readonly string[],
-) {
+function noteGaps({ config, baseline }: ReportJob, { candidate, baseline: before }: BothResults) {
   const notes = Object.entries(candidate.metrics).flatMap(([file, { values }]) =>
     Object.entries(values)
       .filter(([, value]) => value === null)
@@ -136,7 +132,8 @@ function noteGaps(
     if (!known.has(name)) notes.push(`no metrics file has the configured metric ${name}`);
   for (const { path, detail } of findBroken({ ...before?.params, ...before?.metrics }))
     notes.push(`${path} of ${baseline.name} cannot be read: ${detail}`);
-  notes.push(...plots.map((name) => `this version of cibot does not draw the plot ${name}`));
+  if (config.report.predictions.some(({ segments }) => segments.length > 0))
+    notes.push("segments are configured; this version of cibot does not measure them");
   if (config.gates.length > 0) notes.push("gates are configured; this version of cibot does not evaluate them");
   return notes;
 }

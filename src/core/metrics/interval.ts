@@ -17,7 +17,11 @@ export type Scale = "identity" | "log" | "logit";
  */
 export function computeInterval({ value, variance }: Estimate, scale: Scale = "identity"): Interval | null {
   if (variance === null || !(variance > 0)) return null;
-  const reach = z * Math.sqrt(variance);
+  const interval = reachOut(value, z * Math.sqrt(variance), scale);
+  return interval !== null && Number.isFinite(interval.low) && Number.isFinite(interval.high) ? interval : null;
+}
+
+function reachOut(value: number, reach: number, scale: Scale): Interval | null {
   if (scale === "identity") return { low: value - reach, high: value + reach };
   if (value <= 0 || (scale === "logit" && value >= 1)) return null;
   if (scale === "log") return { low: value * Math.exp(-reach / value), high: value * Math.exp(reach / value) };

@@ -23,10 +23,10 @@ const drawers: Readonly<Record<string, (input: PlotInput) => Plot | undefined>> 
   profit: createProfitPlot,
 };
 
-/** The plots that this version can draw; the configuration knows more names. */
+/** Every plot that the configuration can name. */
 export const drawablePlots: readonly string[] = Object.keys(drawers);
 
-/** The named plots in the order of their names. One that cannot be drawn, or lacks its data, is left out. */
+/** The named plots in the order of their names. One that lacks its data is left out. */
 export function createPlots(names: readonly string[], input: PlotInput): Plot[] {
   return [...new Set(names)].flatMap((name) => (Object.hasOwn(drawers, name) ? (drawers[name]?.(input) ?? []) : []));
 }

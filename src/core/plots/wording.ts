@@ -29,7 +29,7 @@ export function formatLift(lift: number): string {
 }
 
 /** Of a metric, as the report's tables have it. */
-export const metricFormats = [
+const metricFormats = [
   formatNumber,
   (value) => (Math.abs(value) < 0.01 ? value.toPrecision(3) : value.toFixed(4)),
 ] as const satisfies readonly Format[];

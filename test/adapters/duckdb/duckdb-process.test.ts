@@ -19,14 +19,14 @@ test("DuckDB is loaded at the first file, and leaves no temporary folder behind"
 
   writeFileSync(join(folder, "a.csv"), "s,y\n0.5,1\n0.4,0\n");
   const source = { name: "test", path: join(folder, "a.csv"), label: "y", score: "s" };
-  expect((await scores.aggregate(source)).bins).toHaveLength(2);
+  expect((await scores.aggregate(source)).bins.scores).toHaveLength(2);
   expect(isLoaded()).toBe(true);
   expect(readdirSync(folder)).toHaveLength(2);
 
   await scores.close();
   await scores.close();
   expect(readdirSync(folder)).toEqual(["a.csv"]);
-  expect((await scores.aggregate(source)).bins).toHaveLength(2);
+  expect((await scores.aggregate(source)).bins.scores).toHaveLength(2);
   await scores.close();
   rmSync(folder, { recursive: true });
 });

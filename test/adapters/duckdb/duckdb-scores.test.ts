@@ -7,6 +7,7 @@ import { afterAll, expect, test } from "vitest";
 import { createDuckdbScores } from "../../../src/adapters/duckdb/create-duckdb-scores.ts";
 import type { CibotError } from "../../../src/errors.ts";
 import type { PredictionSource } from "../../../src/ports/scores.ts";
+import { listBins, packBins } from "../../core/metrics/scored-rows.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "cibot-predictions-"));
 const scores = createDuckdbScores();
@@ -53,6 +54,7 @@ const bins = [
   { score: 0.5, rows: 1, positives: 1 },
   { score: 0.25, rows: 1, positives: 0 },
 ];
+const packed = packBins(bins);
 const none = { null_score: 0, nan_score: 0, null_label: 0 };
 const csv = "s,y\n0.25,0\n0.75,1\n0.5,1\n0.75,0\n";
 const lines = '{"s":0.25,"y":0}\n{"s":0.75,"y":1}\n{"s":0.5,"y":1}\n{"s":0.75,"y":0}\n';
@@ -66,7 +68,11 @@ test.each([
   ["JSON lines", lines, "scores.jsonl"],
   ["JSON lines by their other name", lines, "scores.ndjson"],
 ])("%s is counted by distinct score, the highest first", async (_, content, file) => {
-  expect(await scores.aggregate(given(content, { file }))).toEqual({ bins, excluded: none });
+  expect(await scores.aggregate(given(content, { file }))).toMatchObject({
+    bins: packed,
+    excluded: none,
+    outsideUnit: 0,
+  });
 });
 
 test.each([
@@ -77,7 +83,11 @@ test.each([
   ["doubles and unsigned integers", "(0.25::DOUBLE, 0::UTINYINT), (0.75, 1), (0.5, 1), (0.75, 0)"],
   ["doubles and decimals", "(0.25::DOUBLE, 0::DECIMAL(4, 2)), (0.75, 1), (0.5, 1), (0.75, 0)"],
 ])("Parquet of %s is counted alike", async (_, rows) => {
-  expect(await scores.aggregate(await givenParquet(values(rows)))).toEqual({ bins, excluded: none });
+  expect(await scores.aggregate(await givenParquet(values(rows)))).toMatchObject({
+    bins: packed,
+    excluded: none,
+    outsideUnit: 0,
+  });
 });
 
 test.each([
@@ -90,17 +100,26 @@ test.each([
 ])("labels may be %s if the positive one is named", async (_, pair, positive) => {
   const [negative, named] = pair.split(",");
   const content = `s,y\n0.25,${negative}\n0.75,${named}\n0.5,${named}\n0.75,${negative}\n`;
-  expect(await scores.aggregate(given(content, { positive }))).toEqual({ bins, excluded: none });
+  expect(await scores.aggregate(given(content, { positive }))).toMatchObject({
+    bins: packed,
+    excluded: none,
+    outsideUnit: 0,
+  });
 });
 
 test("integer scores and margins are scores, and both zeros are one", async () => {
   const { bins: counted } = await scores.aggregate(given("s,y\n-3,0\n12,1\n0.0,0\n-0.0,1\n1e2,1\n"));
-  expect(counted.map(({ score, rows }) => [score, rows])).toEqual([
+  expect(listBins(counted).map(({ score, rows }) => [score, rows])).toEqual([
     [100, 1],
     [12, 1],
     [0, 2],
     [-3, 1],
   ]);
+});
+
+test("the type of the score says where losses are clipped, and scores beyond probabilities are counted", async () => {
+  const floats = await scores.aggregate(await givenParquet(values("(0.25::FLOAT, 0), (1.5, 1), (-0.5, 0), (0.75, 1)")));
+  expect(floats).toMatchObject({ epsilon: 2 ** -23, outsideUnit: 2 });
 });
 
 test.each(["CSV", "JSON lines", "Parquet"])(
@@ -127,11 +146,14 @@ test.each(["CSV", "JSON lines", "Parquet"])(
       Parquet: () => givenParquet(values(rows.map((row) => `(${row.join(", ")})`).join(", "))),
     }[format];
     expect(await scores.aggregate(await (source?.() ?? given("")))).toEqual({
-      bins: [
+      bins: packBins([
         { score: 0.75, rows: 1, positives: 1 },
         { score: 0.25, rows: 1, positives: 0 },
-      ],
+      ]),
+      histogram: null,
+      epsilon: Number.EPSILON,
       excluded: { null_score: 2, nan_score: 2, null_label: 2 },
+      outsideUnit: 0,
     });
   },
 );
@@ -144,7 +166,7 @@ test("the order of the rows never matters, nor how many threads read them", asyn
   ];
   const [a, b] = await Promise.all([scores.aggregate(ascending), scores.aggregate(shuffled)]);
   expect(a).toEqual(b);
-  expect(a.bins).toHaveLength(1009);
+  expect(a.bins.scores).toHaveLength(1009);
 });
 
 test("columns are found whatever their names", async () => {
@@ -154,7 +176,7 @@ test("columns are found whatever their names", async () => {
     ["a.jsonl", '{"sc\\"o re":0.75,"y\'s; DROP":1,"id":"a"}\n{"sc\\"o re":0.25,"y\'s; DROP":0,"id":"b"}\n'],
   ] as const) {
     const source = given(text, { file, score: 'sc"o re', label: "y's; DROP", id: "id" });
-    expect((await scores.aggregate(source)).bins).toHaveLength(2);
+    expect((await scores.aggregate(source)).bins.scores).toHaveLength(2);
     expect((await scores.pair(source, source))?.positive).toHaveLength(2);
   }
 });
@@ -162,7 +184,7 @@ test("columns are found whatever their names", async () => {
 test("a path is one file and no pattern", async () => {
   const source = given(csv, { file: "it's a [1]*?.csv" });
   writeFileSync(join(source.path, "../it's a 1xx.csv"), "s,y\n0.1,0\n");
-  expect((await scores.aggregate(source)).bins).toEqual(bins);
+  expect((await scores.aggregate(source)).bins).toEqual(packed);
 });
 
 test("column names count with their case", async () => {

@@ -3,11 +3,12 @@ import { expect, test } from "vitest";
 import { compareSplits } from "../../../src/core/evaluation/compare-splits.ts";
 import { evaluate, type ScoredSplit } from "../../../src/core/evaluation/evaluate.ts";
 import { evaluateSplit } from "../../../src/core/evaluation/evaluate-split.ts";
-import type { PairedScores, SplitScores } from "../../../src/core/metrics/score-bins.ts";
-import { parseRows, type ScoredRow, scoredRows, toBins } from "../metrics/scored-rows.ts";
+import { measureSplit } from "../../../src/core/evaluation/measure-split.ts";
+import type { PairedScores } from "../../../src/core/metrics/score-bins.ts";
+import { parseRows, type ScoredRow, scoredRows, toScores as scoreRows } from "../metrics/scored-rows.ts";
 
 const excluded = { null_score: 1, nan_score: 2, null_label: 3 };
-const toScores = (rows: readonly ScoredRow[]): SplitScores => ({ bins: toBins(rows), excluded });
+const toScores = (rows: readonly ScoredRow[]) => ({ ...scoreRows(rows), excluded });
 
 /** `count` rows, a third of them positive; a `signal` of 0 ranks at random, of 1 perfectly. */
 function makeRows(count: number, signal: number): ScoredRow[] {
@@ -54,19 +55,31 @@ test("a split holds its counts, its metrics with directions, and what was left o
     roc_auc: "higher",
     gini: "higher",
     ks: "higher",
-    "lift@10": "higher",
-    "gain@10": "higher",
+    ks_at: null,
     average_precision: "higher",
+    log_loss: "lower",
     brier: "lower",
+    brier_skill: "higher",
+    "lift@1": "higher",
+    "lift@5": "higher",
+    "lift@10": "higher",
+    "lift@20": "higher",
+    "gain@10": "higher",
+    "gain@20": "higher",
     precision: "higher",
     recall: "higher",
     specificity: "higher",
     f1: "higher",
+    mcc: "higher",
     accuracy: "higher",
     approval_rate: null,
     bad_rate_approved: "lower",
+    cal_intercept: "zero",
+    cal_slope: "one",
+    oe_ratio: "one",
+    ece: "lower",
   });
-  expect(split.metrics["lift@10"]).toEqual({ value: 2.5, error: 0, low: null, high: null, better: "higher" });
+  expect(split.metrics["lift@10"]).toMatchObject({ value: 2.5, error: 0, better: "higher" });
 });
 
 test("without a threshold there is no confusion and none of its rates", () => {
@@ -75,9 +88,11 @@ test("without a threshold there is no confusion and none of its rates", () => {
   expect(split.metrics).not.toHaveProperty("precision");
 });
 
-test("scores beyond probabilities have every metric but the Brier score", () => {
+test("scores beyond probabilities have every metric but those of probabilities", () => {
   const { metrics } = evaluateSplit(toScores(parseRows("3.5+ 1- -2+ -7-")), { name: "test" });
-  expect(Object.keys(metrics)).toEqual(["roc_auc", "gini", "ks", "lift@10", "gain@10", "average_precision"]);
+  const ofRanking = ["roc_auc", "gini", "ks", "ks_at", "average_precision"];
+  const ofDepths = ["lift@1", "lift@5", "lift@10", "lift@20", "gain@10", "gain@20"];
+  expect(Object.keys(metrics)).toEqual([...ofRanking, ...ofDepths]);
 });
 
 test("ROC AUC and Gini have an interval around them", () => {
@@ -130,7 +145,6 @@ test("a clear gain on the same rows is better, a clear loss worse, the same mode
     verdict: "better",
     method: "delong",
     paired: true,
-    rows_compared: 300,
   });
   expect(verdict(weak, strong)).toMatchObject({ verdict: "worse", paired: true });
   expect(verdict(weak, weak)).toMatchObject({ value: 0, low: 0, high: 0, verdict: "noise" });
@@ -148,40 +162,44 @@ test("without matched rows the variances add up, which is wider", () => {
   const [candidate, baseline] = [makeRows(300, 0.3), makeRows(300, 0.1)];
   const unpaired = deltaOf(given({ candidate, baseline }), "roc_auc");
   const paired = deltaOf(given({ candidate, baseline, pairs: pair(candidate, baseline) }), "roc_auc");
-  expect(unpaired).toMatchObject({ paired: false, rows_compared: null, method: "delong" });
+  expect(unpaired).toMatchObject({ paired: false, method: "delong" });
   expect(unpaired?.value).toBeCloseTo(paired?.value ?? 0, 12);
   expect(unpaired?.low).toBeLessThan(paired?.low ?? 0);
 });
 
-test("if a part of the rows matches, AUC and Gini are compared on that part, other metrics over the whole files", () => {
+test("if a part of the rows matches, the models are compared as two samples, and the overlap is told", () => {
   const [candidate, baseline] = [makeRows(300, 0.3), makeRows(300, 0.1)];
   const split = given({ candidate, baseline, pairs: pair(candidate, baseline, 90) });
-  const part = given({ candidate: candidate.slice(0, 90), baseline: baseline.slice(0, 90) });
-  expect(deltaOf(split, "roc_auc")).toMatchObject({ paired: true, rows_compared: 90 });
-  expect(deltaOf(split, "roc_auc")?.value).toBeCloseTo(deltaOf(part, "roc_auc")?.value ?? 0, 12);
-  expect(deltaOf(split, "ks")).toEqual(deltaOf(given({ candidate, baseline }), "ks"));
+  const { splits, deltas } = evaluate([split]);
+  expect(splits[0]?.overlap).toEqual({ candidate: 300, baseline: 300, matched: 90 });
+  expect(deltas).toEqual(evaluate([given({ candidate, baseline })]).deltas);
+  expect(deltas.every(({ paired }) => !paired)).toBe(true);
 });
 
-test("if the matched rows lack a class, the whole files are compared", () => {
+test("on the same rows the bootstrap of a difference is narrower than on two samples", () => {
   const [candidate, baseline] = [makeRows(300, 0.3), makeRows(300, 0.1)];
-  const split = given({ candidate, baseline, pairs: pair(candidate, baseline, 1) });
-  expect(evaluate([split]).deltas).toEqual(evaluate([given({ candidate, baseline })]).deltas);
+  const width = (split: ScoredSplit) => {
+    const { low, high } = deltaOf(split, "average_precision") ?? {};
+    return (high ?? 0) - (low ?? 0);
+  };
+  const paired = given({ candidate, baseline, pairs: pair(candidate, baseline) });
+  expect(deltaOf(paired, "average_precision")).toMatchObject({ method: "bootstrap", paired: true, verdict: "better" });
+  expect(width(paired)).toBeLessThan(0.8 * width(given({ candidate, baseline })));
 });
 
-test("a metric without an interval has no verdict, and one without a direction no delta", () => {
+test("a metric without a direction has no delta", () => {
   const split = given({ threshold: 0.5 });
-  expect(deltaOf(split, "ks")).toMatchObject({ low: null, high: null, method: "none", verdict: null, paired: false });
   expect(deltaOf(split, "approval_rate")).toBeUndefined();
+  expect(deltaOf(split, "ks_at")).toBeUndefined();
 });
 
 test("a metric that one side lacks has no delta", () => {
-  const probabilities = toScores(parseRows("0.9+ 0.4- 0.6+ 0.7-"));
-  const margins = toScores(parseRows("4+ -1- 2+ 3-"));
-  const deltas = compareSplits(
-    { scores: probabilities, evaluation: evaluateSplit(probabilities, { name: "test" }) },
-    { scores: margins, evaluation: evaluateSplit(margins, { name: "test" }) },
-    null,
-  );
+  const deltas = compareSplits({
+    name: "test",
+    candidate: measureSplit(toScores(parseRows("0.9+ 0.4- 0.6+ 0.7-")), undefined),
+    baseline: measureSplit(toScores(parseRows("4+ -1- 2+ 3-")), undefined),
+    pairs: null,
+  });
   expect(deltas.map(({ metric }) => metric)).not.toContain("brier");
-  expect(deltas).toHaveLength(6);
+  expect(deltas).toHaveLength(10);
 });

@@ -4,7 +4,7 @@ import type { Curve } from "../../../src/core/evaluation/evaluation.ts";
 import { computeCurves } from "../../../src/core/metrics/curves.ts";
 import { rankBins } from "../../../src/core/metrics/ranking.ts";
 import { thinCurve } from "../../../src/core/metrics/thin-curve.ts";
-import { parseRows, scoredRows, toBins } from "./scored-rows.ts";
+import { packBins, parseRows, scoredRows, toBins } from "./scored-rows.ts";
 
 const isAscending = (values: readonly number[]) =>
   values.every((value, index) => value >= (values[index - 1] ?? value));
@@ -14,6 +14,8 @@ test("the curves of five rows go through every distinct score", () => {
     roc: { x: [0, 0, 1 / 3, 1], y: [0, 0.5, 1, 1] },
     gains: { x: [0, 0.2, 0.6, 1], y: [0, 0.5, 1, 1] },
     lift: { x: [0.2, 0.6, 1], y: [2.5, 5 / 3, 1] },
+    pr: { x: [0.5, 1, 1], y: [1, 2 / 3, 0.4] },
+    ks: { x: [0, 0.2, 0.6, 1], positives: [0, 0.5, 1, 1], negatives: [0, 0, 1 / 3, 1] },
   });
 });
 
@@ -36,6 +38,8 @@ test("one distinct score still has curves", () => {
     roc: { x: [0, 1], y: [0, 1] },
     gains: { x: [0, 1], y: [0, 1] },
     lift: { x: [1], y: [1] },
+    pr: { x: [1], y: [0.5] },
+    ks: { x: [0, 1], positives: [0, 1], negatives: [0, 1] },
   });
 });
 
@@ -45,9 +49,9 @@ function rareClass(): { full: Curve; drawn: Curve } {
     const chance = ((index * 7919) % 10_007) / 10_007;
     return { score: 1 - index / 30_000, rows: 1, positives: Number(chance < 0.3 * Math.exp(-index / 1500)) };
   });
-  const ranking = rankBins(rows);
+  const ranking = rankBins(packBins(rows));
   const baseRate = ranking.positives / ranking.rows;
-  const y = ranking.bins.map((bin) => (bin.positivesAbove + bin.positives) / (bin.rowsAbove + bin.rows) / baseRate);
+  const y = rows.map((_, index) => (ranking.positivesAbove[index + 1] ?? 0) / (index + 1) / baseRate);
   return { full: { x: rows.map((_, index) => (index + 1) / rows.length), y }, drawn: computeCurves(ranking).lift };
 }
 

@@ -2,15 +2,22 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Decile } from "../../../src/core/evaluation/evaluation.ts";
 import { computeDeciles } from "../../../src/core/metrics/deciles.ts";
+import { splitEqually } from "../../../src/core/metrics/equal-groups.ts";
 import { rankBins } from "../../../src/core/metrics/ranking.ts";
+import type { ScoreBins } from "../../../src/core/metrics/score-bins.ts";
 import { parseRows, scoredRows, toBins } from "./scored-rows.ts";
+
+function decilesOf(bins: ScoreBins): Decile[] {
+  const ranking = rankBins(bins);
+  return computeDeciles(ranking, splitEqually(ranking));
+}
 
 test("twenty rows make ten groups of two, the riskiest first", () => {
   const scores = Array.from({ length: 20 }, (_, index) => ({
     score: (20 - index) / 20,
     positive: index < 3 || index === 10,
   }));
-  const deciles = computeDeciles(rankBins(toBins(scores)));
+  const deciles = decilesOf(toBins(scores));
   expect(deciles).toHaveLength(10);
   expect(deciles[0]).toEqual({
     decile: 1,
@@ -29,7 +36,7 @@ test("twenty rows make ten groups of two, the riskiest first", () => {
 });
 
 test("a tie over all rows shares the positives out evenly", () => {
-  const deciles = computeDeciles(rankBins(toBins(parseRows("0.5+ 0.5- 0.5-"))));
+  const deciles = decilesOf(toBins(parseRows("0.5+ 0.5- 0.5-")));
   for (const decile of deciles) {
     expect(decile).toMatchObject({ rows: 0.3, score_low: 0.5, score_high: 0.5 });
     expect(decile.positives).toBeCloseTo(0.1, 12);
@@ -43,7 +50,7 @@ test("deciles add up to the file, and the gains only rise, to 1", () => {
     deciles.reduce((total, decile) => total + decile[key], 0);
   fc.assert(
     fc.property(scoredRows, (rows) => {
-      const deciles = computeDeciles(rankBins(toBins(rows)));
+      const deciles = decilesOf(toBins(rows));
       expect(sum(deciles, "rows")).toBeCloseTo(rows.length, 9);
       expect(sum(deciles, "positives")).toBeCloseTo(rows.filter(({ positive }) => positive).length, 9);
       const gains = deciles.map(({ cumulative_gain }) => cumulative_gain);
@@ -56,7 +63,7 @@ test("deciles add up to the file, and the gains only rise, to 1", () => {
 test("a decile's scores lie within its range, and the ranges descend", () => {
   fc.assert(
     fc.property(scoredRows, (rows) => {
-      const deciles = computeDeciles(rankBins(toBins(rows)));
+      const deciles = decilesOf(toBins(rows));
       for (const [index, { score_low, score_high, mean_score }] of deciles.entries()) {
         expect(mean_score).toBeGreaterThanOrEqual(score_low - 1e-12);
         expect(mean_score).toBeLessThanOrEqual(score_high + 1e-12);

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { computeAveragePrecision } from "../../../src/core/metrics/average-precision.ts";
-import { findBrier } from "../../../src/core/metrics/brier.ts";
 import { computeRates, countConfusion } from "../../../src/core/metrics/confusion.ts";
-import { computeInterval } from "../../../src/core/metrics/interval.ts";
+import { computeInterval, computeWilson } from "../../../src/core/metrics/interval.ts";
 import { computeKs } from "../../../src/core/metrics/ks.ts";
+import { sumLosses } from "../../../src/core/metrics/losses.ts";
 import { countPositivesWithin, rankBins } from "../../../src/core/metrics/ranking.ts";
-import { parseRows, scoredRows, toBins } from "./scored-rows.ts";
+import { parseRows, scoredRows, toBins, toScores } from "./scored-rows.ts";
 
 const rank = (rows: string) => rankBins(toBins(parseRows(rows)));
 
@@ -16,7 +16,7 @@ test.each([
   ["0.5+ 0.5- 0.5+ 0.5-", 0],
   ["0.9+ 0.5+ 0.5- 0.1-", 0.5],
 ])("the KS of %s is %d", (rows, expected) => {
-  expect(computeKs(rank(rows))).toBe(expected);
+  expect(computeKs(rank(rows)).value).toBe(expected);
 });
 
 test.each([
@@ -28,9 +28,9 @@ test.each([
 });
 
 test("the Brier score is the mean squared distance, and is none for scores that are no probabilities", () => {
-  expect(findBrier(rank("1+ 0.5- 0.5+ 0-"))).toBe(0.125);
-  expect(findBrier(rank("2.5+ 0.5- 0.5+ 0-"))).toBeUndefined();
-  expect(findBrier(rank("0.5+ 0.5- -0.1-"))).toBeUndefined();
+  expect(sumLosses(toScores(parseRows("1+ 0.5- 0.5+ 0-")))?.brier).toBe(0.5);
+  expect(sumLosses(toScores(parseRows("2.5+ 0.5- 0.5+ 0-")))).toBeNull();
+  expect(sumLosses(toScores(parseRows("0.5+ 0.5- -0.1-")))).toBeNull();
 });
 
 test.each([
@@ -47,8 +47,8 @@ test.each([
 
 test("a score at the threshold is predicted positive", () => {
   const ranking = rank("0.9+ 0.5+ 0.5- 0.4+ 0.1-");
-  expect(countConfusion(ranking, 0.5)).toEqual({ threshold: 0.5, tp: 2, fp: 1, tn: 1, fn: 1 });
-  expect(countConfusion(ranking, 0.50001)).toEqual({ threshold: 0.50001, tp: 1, fp: 0, tn: 2, fn: 2 });
+  expect(countConfusion(ranking, 0.5).confusion).toEqual({ threshold: 0.5, tp: 2, fp: 1, tn: 1, fn: 1 });
+  expect(countConfusion(ranking, 0.50001).confusion).toEqual({ threshold: 0.50001, tp: 1, fp: 0, tn: 2, fn: 2 });
 });
 
 test("the rates of a cut-off are shares of its counts", () => {
@@ -57,6 +57,7 @@ test("the rates of a cut-off are shares of its counts", () => {
     recall: 2 / 3,
     specificity: 1 / 2,
     f1: 4 / 6,
+    mcc: 1 / 6,
     accuracy: 3 / 5,
     approval_rate: 2 / 5,
     bad_rate_approved: 1 / 2,
@@ -70,14 +71,22 @@ test.each([
   const rates = computeRates({ threshold: 0, ...counts });
   expect(rates).not.toHaveProperty(absent);
   expect(Object.keys(rates)).toHaveLength(6);
+  expect(rates).not.toHaveProperty("mcc");
 });
 
 test("KS, average precision, Brier score and rates are shares", () => {
   fc.assert(
     fc.property(scoredRows, fc.double({ min: -0.1, max: 1.1, noNaN: true }), (rows, threshold) => {
       const ranking = rankBins(toBins(rows));
-      const rates = Object.values(computeRates(countConfusion(ranking, threshold)));
-      for (const share of [computeKs(ranking), computeAveragePrecision(ranking), findBrier(ranking) ?? -1, ...rates]) {
+      const { mcc = 0, ...rates } = computeRates(countConfusion(ranking, threshold).confusion);
+      const brier = (sumLosses(toScores(rows))?.brier ?? -1) / rows.length;
+      expect(Math.abs(mcc)).toBeLessThanOrEqual(1 + 1e-12);
+      for (const share of [
+        computeKs(ranking).value,
+        computeAveragePrecision(ranking),
+        brier,
+        ...Object.values(rates),
+      ]) {
         expect(share).toBeGreaterThanOrEqual(0);
         expect(share).toBeLessThanOrEqual(1 + 1e-12);
       }
@@ -85,11 +94,27 @@ test("KS, average precision, Brier score and rates are shares", () => {
   );
 });
 
-test("an interval reaches 1.96 standard errors, is cut at the bounds, and needs a variance", () => {
-  const bounds = { low: 0, high: 1 };
-  const { low, high } = computeInterval({ value: 0.9, variance: 0.01 }, bounds) ?? {};
-  expect(low).toBeCloseTo(0.7040036, 7);
-  expect(high).toBe(1);
-  expect(computeInterval({ value: 1, variance: 0 }, bounds)).toBeNull();
-  expect(computeInterval({ value: 0.5, variance: null }, bounds)).toBeNull();
+test("an interval reaches 1.96 standard errors on its scale, and needs a variance", () => {
+  const plain = computeInterval({ value: 0.9, variance: 0.01 });
+  expect([plain?.low, plain?.high].map((end) => end?.toFixed(7))).toEqual(["0.7040036", "1.0959964"]);
+  const share = computeInterval({ value: 0.9, variance: 0.01 }, "logit");
+  // logit(0.9) ± 1.96 · 0.1 / (0.9 · 0.1)
+  expect(share?.low).toBeCloseTo(0.50487155, 8);
+  expect(share?.high).toBeCloseTo(0.98756789, 8);
+  const positive = computeInterval({ value: 2, variance: 0.25 }, "log");
+  expect((positive?.low ?? 0) * (positive?.high ?? 0)).toBeCloseTo(4, 12);
+  expect(positive?.high).toBeCloseTo(2 * Math.exp(0.489990996), 8);
+  expect(computeInterval({ value: 1, variance: 0 })).toBeNull();
+  expect(computeInterval({ value: 0.5, variance: null })).toBeNull();
+  expect(computeInterval({ value: 1, variance: 0.1 }, "logit")).toBeNull();
+});
+
+test.each([
+  [0, 10, 0, 0.277533],
+  [5, 10, 0.236593, 0.763407],
+  [10, 10, 0.722467, 1],
+])("Wilson's interval of %d in %d is that of statsmodels", (part, whole, low, high) => {
+  const interval = computeWilson(part, whole);
+  expect(interval.low).toBeCloseTo(low, 6);
+  expect(interval.high).toBeCloseTo(high, 6);
 });

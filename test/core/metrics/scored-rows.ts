@@ -1,19 +1,44 @@
 import fc from "fast-check";
-import type { ScoreBin } from "../../../src/core/metrics/score-bins.ts";
+import type { ScoreBins, SplitScores } from "../../../src/core/metrics/score-bins.ts";
 
 export interface ScoredRow {
   readonly score: number;
   readonly positive: boolean;
 }
 
-/** Rows as the port would count them. */
-export function toBins(rows: readonly ScoredRow[]): ScoreBin[] {
-  const scores = [...new Set(rows.map(({ score }) => score))].sort((a, b) => b - a);
-  return scores.map((score) => {
-    const equal = rows.filter((row) => row.score === score);
-    return { score, rows: equal.length, positives: equal.filter(({ positive }) => positive).length };
-  });
+export interface ScoreBin {
+  readonly score: number;
+  readonly rows: number;
+  readonly positives: number;
 }
+
+/** Rows as the port would count them. */
+export function toBins(rows: readonly ScoredRow[]): ScoreBins {
+  const bins = new Map<number, ScoreBin>();
+  for (const { score, positive } of rows) {
+    const bin = bins.get(score) ?? { score, rows: 0, positives: 0 };
+    bins.set(score, { score, rows: bin.rows + 1, positives: bin.positives + Number(positive) });
+  }
+  return packBins([...bins.values()].sort((a, b) => b.score - a.score));
+}
+
+export const packBins = (bins: readonly ScoreBin[]): ScoreBins => ({
+  scores: Float64Array.from(bins, ({ score }) => score),
+  rows: Float64Array.from(bins, ({ rows }) => rows),
+  positives: Float64Array.from(bins, ({ positives }) => positives),
+});
+
+export const listBins = ({ scores, rows, positives }: ScoreBins): ScoreBin[] =>
+  [...scores].map((score, index) => ({ score, rows: rows[index] ?? 0, positives: positives[index] ?? 0 }));
+
+/** What the port makes of rows that all have a score and a label. */
+export const toScores = (rows: readonly ScoredRow[]): SplitScores => ({
+  bins: toBins(rows),
+  histogram: null,
+  epsilon: Number.EPSILON,
+  excluded: { null_score: 0, nan_score: 0, null_label: 0 },
+  outsideUnit: rows.filter(({ score }) => score < 0 || score > 1).length,
+});
 
 /** `"0.9+ 0.5+ 0.5- 0.1-"`: scores with their labels. */
 export function parseRows(text: string): ScoredRow[] {

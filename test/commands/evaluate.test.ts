@@ -1,0 +1,58 @@
+import { expect, test } from "vitest";
+import { type EvaluateOptions, evaluateFile } from "../../src/commands/evaluate.ts";
+import { given } from "../support/given.ts";
+
+const columns: EvaluateOptions = { label: "target", score: "score" };
+const rows = "0.9+ 0.8+ 0.7- 0.6+ 0.4- 0.3- 0.2+ 0.1-";
+const worse = "0.9+ 0.3+ 0.7- 0.6+ 0.8- 0.4- 0.2+ 0.1-";
+
+function givenFiles() {
+  const world = given();
+  world.scores.files["/clone/new.csv"] = rows;
+  world.scores.files["/clone/old.csv"] = worse;
+  return world;
+}
+
+test("a file is one split, named after it, without a baseline", async () => {
+  const { deps, output, scores } = givenFiles();
+  await evaluateFile("new.csv", { ...columns, threshold: 0.5, positive: "bad" }, deps);
+  expect(scores.read).toEqual([{ ...columns, positive: "bad", name: "new", path: "/clone/new.csv" }]);
+  expect(output.result).toMatchObject({
+    splits: [{ name: "new", rows: 8, positives: 4, confusion: { tp: 3, fp: 1, tn: 3, fn: 1 } }],
+    baseline: null,
+    deltas: [],
+    plots: [],
+  });
+  expect(output.stdout).toMatch(/^new: 8 rows, 4 positives \(50\.0 %\)\n\n\| Metric/);
+  expect(output.stdout).toMatch(/\| ROC AUC ↑ +\| +0\.750 \|/);
+});
+
+test("with a baseline the differences are told, paired by id, and how many ids are on both sides", async () => {
+  const { deps, output } = givenFiles();
+  await evaluateFile("new.csv", { ...columns, id: "id", name: "oot", baseline: "old.csv" }, deps);
+  expect(output.result).toMatchObject({ splits: [{ name: "oot" }], baseline: { splits: [{ name: "oot" }] } });
+  expect(output.result?.deltas).toContainEqual(
+    expect.objectContaining({ split: "oot", metric: "roc_auc", value: 0.25, method: "delong", paired: true }),
+  );
+  expect(output.stdout).toContain("ids on both sides: 8 of 8 and 8");
+  expect(output.stdout).toMatch(/ROC AUC ↑.*0\.500.*\+0\.250/);
+});
+
+test("plots are drawn into the folder, each beside its specification", async () => {
+  const { deps, output, files } = givenFiles();
+  await evaluateFile("new.csv", { ...columns, threshold: 0.5, plots: "out/plots" }, deps);
+  const plots = output.result?.plots as string[];
+  expect(plots.map((path) => path.replace(/^out\/plots\/(.*)\.[0-9a-f]{8}\.png$/, "$1"))).toEqual(
+    "lift gains ks roc pr calibration confusion score-histogram deciles".split(" "),
+  );
+  for (const path of plots) {
+    expect(JSON.parse(files.text(path.replace(/png$/, "vl.json")))).toEqual(JSON.parse(files.text(path)));
+  }
+});
+
+test("a file that is not there is an error, and nothing is drawn", async () => {
+  const { deps, rasterizer } = givenFiles();
+  const work = evaluateFile("none.csv", { ...columns, plots: "out" }, deps);
+  await expect(work).rejects.toMatchObject({ code: "predictions_missing", exit: 2 });
+  expect(rasterizer.drawn).toEqual([]);
+});
