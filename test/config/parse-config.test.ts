@@ -61,7 +61,7 @@ test.each([
     version: 1,
     model: "model",
     train: { rules: [], engine: "dvc", pull: true, params: {} },
-    report: { baseline: "merge-base", metrics: [], predictions: [], plots: ["lift", "confusion"] },
+    report: { baseline: "merge-base", dvc_plots: true, metrics: [], predictions: [], plots: ["lift", "confusion"] },
     gates: [],
     publish: { target: "auto", mode: "update" },
     merge_request: { labels: [], auto_merge: false },

@@ -105,7 +105,7 @@ test.each([
     message: `"${path}" could not be written (${detail}).`,
   });
   expect(read("file")).toBe("mine");
-  expect(readdirSync(directory).toSorted()).toEqual([".cibot", "file", "folder"]);
+  expect(readdirSync(directory).toSorted()).toEqual(["file", "folder"]);
 });
 
 test("a file in the place of `.cibot` is named, and stays", async () => {

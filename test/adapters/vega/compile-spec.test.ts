@@ -21,8 +21,8 @@ test("the compiled lift plot has the axes and the marks of the two models, in dr
     padding: { left: 46, right: 18 },
   });
   expect(compiled.scales?.map(({ name, type }) => [name, type])).toEqual([
-    ["y", "linear"],
     ["x", "linear"],
+    ["y", "linear"],
   ]);
   expect(compiled.axes?.flatMap(({ title }) => title ?? [])).toEqual([
     "share of rows, riskiest first (drawn from 1 %)",
@@ -30,8 +30,8 @@ test("the compiled lift plot has the axes and the marks of the two models, in dr
   ]);
   expect(compiled.marks?.map(({ type }) => type).slice(0, 7)).toEqual([
     "rect",
-    "rule",
-    "text",
+    "rect",
+    "line",
     "line",
     "line",
     "symbol",
