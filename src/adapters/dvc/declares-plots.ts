@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { runProcess } from "../process/run-process.ts";
+import { asArray, asObject } from "./json-object.ts";
 
 /**
  * True when a `dvc.yaml` of the project has plots, DVCLive's own among them. Reading them costs milliseconds, asking DVC
@@ -36,7 +37,5 @@ function hasPlots(document: unknown): boolean {
   });
 }
 
-const isFilled = (value: unknown) => Object.keys(asObject(value)).length > 0;
-
-const asObject = (value: unknown): Readonly<Record<string, unknown>> =>
-  value !== null && typeof value === "object" ? Object.fromEntries(Object.entries(value)) : {};
+/** Plots are a map, or a list of maps and names. */
+const isFilled = (value: unknown) => asArray(value).length > 0 || Object.keys(asObject(value)).length > 0;

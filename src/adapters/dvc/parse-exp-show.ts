@@ -1,4 +1,3 @@
-import JSON5 from "json5";
 import {
   type DataFile,
   type FileValues,
@@ -6,6 +5,8 @@ import {
   type RevisionResults,
 } from "../../core/training/revision-results.ts";
 import { brokenPipeline, dvcFailed } from "../../errors.ts";
+import { asArray, asObject, type JsonObject } from "./json-object.ts";
+import { parseBareJson } from "./parse-bare-json.ts";
 
 /**
  * Reads `dvc exp show --json`, whose `NaN` and `Infinity` are bare and so no JSON.
@@ -14,7 +15,7 @@ import { brokenPipeline, dvcFailed } from "../../errors.ts";
  *      {"rev": "<40 hex>", "data": …, "error": null, "experiments": […]}]
  */
 export function parseExpShow(output: string, rev: string | null): ParsedRevisions {
-  const entries = asArray(parseJson5(output)).map(asObject);
+  const entries = asArray(parseAnswer(output)).map(asObject);
   const workspace = entries.find((entry) => entry.rev === "workspace");
   if (workspace === undefined) throw dvcFailed({ args: "exp show --json", detail: "the answer has no workspace" });
   const problem = asObject(workspace.error).msg;
@@ -27,9 +28,9 @@ export function parseExpShow(output: string, rev: string | null): ParsedRevision
 }
 
 /** DVC ends with 0 after some failures, and then its answer is no document. */
-function parseJson5(output: string): unknown {
+function parseAnswer(output: string): unknown {
   try {
-    return JSON5.parse(output);
+    return parseBareJson(output);
   } catch (cause) {
     throw dvcFailed({ args: "exp show --json", detail: "the answer is no JSON" }, { cause });
   }
@@ -64,14 +65,6 @@ function parseDataFile(file: unknown): DataFile {
     cached: cached === true,
     source: source === true,
   };
-}
-
-type JsonObject = Readonly<Record<string, unknown>>;
-
-const asArray = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-
-function asObject(value: unknown): JsonObject {
-  return value !== null && typeof value === "object" ? Object.fromEntries(Object.entries(value)) : {};
 }
 
 function mapValues<T>(object: JsonObject, map: (value: unknown) => T): Record<string, T> {

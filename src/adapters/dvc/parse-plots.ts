@@ -1,6 +1,7 @@
 import type { VegaLiteSpec } from "../../core/plots/plot.ts";
 import { dvcFailed } from "../../errors.ts";
 import type { PlotProblem } from "../../ports/project-plots.ts";
+import { asArray, asObject } from "./json-object.ts";
 import { parseBareJson } from "./parse-bare-json.ts";
 
 export type ParsedPlot =
@@ -60,10 +61,3 @@ function parseProblem(error: unknown): PlotProblem {
     reason: typeof msg === "string" && msg !== "" ? msg : String(type ?? "unknown error"),
   };
 }
-
-type JsonObject = Readonly<Record<string, unknown>>;
-
-const asArray = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-
-const asObject = (value: unknown): JsonObject =>
-  value !== null && typeof value === "object" && !Array.isArray(value) ? (value as JsonObject) : {};
