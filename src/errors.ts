@@ -400,7 +400,7 @@ export const predictionsMissing = defineError<{ path: string }>(
   "A predictions file does not exist, or is no file.",
   ({ path }) => ({
     message: `Predictions file "${path}" does not exist.`,
-    hint: "Run `dvc pull`, or correct `report.predictions[].path` in cibot.yaml; a folder or a pattern is no file.",
+    hint: "Run `dvc pull`, or correct the path (in cibot.yaml `report.predictions[].path`); a folder or a pattern is no file.",
   }),
 );
 

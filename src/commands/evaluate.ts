@@ -40,7 +40,7 @@ function parseNumber(text: string): number {
 /** `cibot evaluate`: the document of an evaluation. Throws what `Scores` throws. */
 export async function evaluateFile(file: string, options: EvaluateOptions, deps: Deps): Promise<void> {
   const { files } = await deps.project();
-  const name = options.name ?? basename(file).replace(/(\.\w+){1,2}$/, "");
+  const name = options.name ?? basename(file).replace(/\.\w+(\.gz)?$/, "");
   const source: PredictionSource = { ...pickColumns(options), name, path: files.locate(file) };
   const evaluation = await deps.io.step(`evaluate ${name}`, () => measure(source, options, deps));
   const plots = options.plots === undefined ? [] : await drawInto(options.plots, evaluation, deps);
@@ -66,8 +66,7 @@ async function drawInto(folder: string, { splits, baseline }: Evaluation, deps: 
   const { createPlots, drawablePlots } = await import("../core/plots/create-plots.ts");
   const names = { candidate: candidate.name, baseline: "baseline" };
   const plots = createPlots(drawablePlots, { candidate, baseline: baseline?.splits[0] ?? null, names });
-  const title = `draw ${plots.map(({ name }) => name).join(", ")}`;
-  const pictures = await deps.io.step(title, () => rasterize(plots, deps));
+  const pictures = await rasterize(plots, deps);
   const { files } = await deps.project();
   const paths: string[] = [];
   for (const { plot, png, spec } of pictures) {

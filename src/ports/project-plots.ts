@@ -20,13 +20,16 @@ export interface PlotProblem {
   readonly reason: string;
 }
 
+export interface DeclaredPlots {
+  readonly plots: readonly ProjectPlot[];
+  readonly problems: readonly PlotProblem[];
+}
+
 /** The plots that the project's pipeline declares. */
 export interface ProjectPlots {
   /**
    * Plots of the workspace, whose `rev` is `workspace`, beside those of `baseline`, a revision or null for none. What is
    * broken is a problem, never an error.
    */
-  read(
-    baseline: string | null,
-  ): Promise<{ readonly plots: readonly ProjectPlot[]; readonly problems: readonly PlotProblem[] }>;
+  read(baseline: string | null): Promise<DeclaredPlots>;
 }

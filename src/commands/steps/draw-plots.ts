@@ -6,6 +6,7 @@ import { shortSha } from "../../core/report/format.ts";
 import { baselineOf, headlineSplit } from "../../core/report/headline-split.ts";
 import type { Baseline, DrawnPlot } from "../../core/report/report.ts";
 import type { Deps } from "../deps.ts";
+import { namePicture } from "./name-picture.ts";
 
 export interface PlotJob {
   readonly config: Config;
@@ -31,9 +32,7 @@ export async function drawPlots(
   const { createPlots } = await import("../../core/plots/create-plots.ts");
   const baseline = baselineOf(evaluation, candidate) ?? null;
   const plots = createPlots(names, { candidate, baseline, names: nameSides(job) });
-  if (plots.length === 0) return [];
-  const title = `draw ${plots.map(({ name }) => name).join(", ")}`;
-  return deps.io.step(title, () => rasterize(plots, deps));
+  return rasterize(plots, deps);
 }
 
 function nameSides({ change, baseline }: PlotJob) {
@@ -41,15 +40,16 @@ function nameSides({ change, baseline }: PlotJob) {
   return { candidate, baseline: baseline.rev === null ? "" : `${baseline.name} ${shortSha(baseline.rev)}` };
 }
 
-/** Draws each plot; file names carry the hash of the content. Throws `plot_failed`. */
-export async function rasterize(plots: readonly Plot[], deps: Pick<Deps, "rasterizer">): Promise<Picture[]> {
-  const { createHash } = await import("node:crypto");
-  const rasterizer = await deps.rasterizer();
-  const pictures: Picture[] = [];
-  for (const { name, alt, spec } of plots) {
-    const png = await rasterizer.toPng(spec);
-    const hash = createHash("sha256").update(png).digest("hex").slice(0, 8);
-    pictures.push({ plot: { name, path: `plots/${name}.${hash}.png`, alt }, spec, png });
-  }
-  return pictures;
+/** Draws each plot; without any the renderer is not loaded. Throws `plot_failed`. */
+export async function rasterize(plots: readonly Plot[], deps: Pick<Deps, "io" | "rasterizer">): Promise<Picture[]> {
+  if (plots.length === 0) return [];
+  return deps.io.step(`draw ${plots.map(({ name }) => name).join(", ")}`, async () => {
+    const rasterizer = await deps.rasterizer();
+    const pictures: Picture[] = [];
+    for (const { name, alt, spec } of plots) {
+      const png = await rasterizer.toPng(spec);
+      pictures.push({ plot: { name, path: await namePicture(name, png, ".png"), alt }, spec, png });
+    }
+    return pictures;
+  });
 }

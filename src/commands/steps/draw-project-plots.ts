@@ -3,8 +3,9 @@ import { colours } from "../../core/plots/theme.ts";
 import { shortSha } from "../../core/report/format.ts";
 import type { Baseline, ProjectPlotsSection } from "../../core/report/report.ts";
 import { CibotError } from "../../errors.ts";
-import type { PlotProblem, ProjectPlot } from "../../ports/project-plots.ts";
+import type { DeclaredPlots, PlotProblem, ProjectPlot } from "../../ports/project-plots.ts";
 import type { Deps } from "../deps.ts";
+import { namePicture } from "./name-picture.ts";
 
 export interface ProjectPictures {
   readonly section: ProjectPlotsSection;
@@ -20,14 +21,22 @@ interface Sides {
 
 const most = 20;
 
-/** Draws the plots that the project declares in `dvc.yaml`. What cannot be drawn is a problem, and the rest is drawn. */
-export async function drawProjectPlots(
+/** The plots that the project declares in `dvc.yaml`; none when `report.dvc_plots` is off. */
+export async function readProjectPlots(
   { config, baseline }: { readonly config: Config; readonly baseline: Baseline },
-  deps: Pick<Deps, "io" | "pipeline" | "rasterizer">,
+  { pipeline }: Pick<Deps, "pipeline">,
+): Promise<DeclaredPlots> {
+  if (!config.report.dvc_plots) return { plots: [], problems: [] };
+  const { plots } = await pipeline();
+  return plots.read(baseline.rev);
+}
+
+/** Draws them. What cannot be drawn is a problem, and the rest is drawn. */
+export async function drawProjectPlots(
+  { plots, problems }: DeclaredPlots,
+  baseline: Baseline,
+  deps: Pick<Deps, "io" | "rasterizer">,
 ): Promise<ProjectPictures> {
-  if (!config.report.dvc_plots) return { section: { plots: [], problems: [] }, files: {} };
-  const { plots: port } = await deps.pipeline();
-  const { plots, problems } = await port.read(baseline.rev);
   const sides = nameSides(baseline);
   const told = problems.map((problem) => describeProblem(problem, sides));
   const rest = plots.slice(most).map(({ id }) => id);
@@ -57,7 +66,7 @@ async function drawAll(plots: readonly ProjectPlot[], work: Work): Promise<Proje
 async function drawOne(plot: ProjectPlot, { sides, told, deps }: Work) {
   if (plot.kind === "images") {
     const images = plot.images.map(async ({ rev, extension, content }) => ({
-      path: await nameFile(plot.id, content, extension),
+      path: await namePicture(toSlug(plot.id), content, extension),
       alt: `${plot.id}, ${sides[rev]?.name ?? rev}`,
       content,
     }));
@@ -66,7 +75,7 @@ async function drawOne(plot: ProjectPlot, { sides, told, deps }: Work) {
   try {
     const { adaptDvcPlot } = await import("../../core/plots/adapt-dvc-plot.ts");
     const content = await (await deps.rasterizer()).toPng(adaptDvcPlot(plot.spec, sides));
-    return [{ path: await nameFile(plot.id, content, ".png"), alt: plot.id, content }];
+    return [{ path: await namePicture(toSlug(plot.id), content, ".png"), alt: plot.id, content }];
   } catch (error) {
     if (!(error instanceof CibotError)) throw error;
     told.push(`${plot.id}: ${error.message}`);
@@ -85,13 +94,10 @@ function describeProblem({ plot, rev, reason }: PlotProblem, sides: Sides): stri
   return `${plot ?? "plots"}${side}: ${reason}`;
 }
 
-async function nameFile(id: string, content: Uint8Array, extension: string): Promise<string> {
-  const { createHash } = await import("node:crypto");
-  const slug =
-    id
-      .toLowerCase()
-      .replaceAll(/[^a-z0-9]+/g, "-")
-      .replaceAll(/^-|-$/g, "")
-      .slice(0, 60) || "plot";
-  return `plots/${slug}.${createHash("sha256").update(content).digest("hex").slice(0, 8)}${extension}`;
-}
+/** A name for the file of a plot: what is legible of its id. */
+const toSlug = (id: string) =>
+  id
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-|-$/g, "")
+    .slice(0, 60) || "plot";

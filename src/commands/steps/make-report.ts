@@ -20,7 +20,7 @@ import { metricsUnreadable } from "../../errors.ts";
 import type { Engine } from "../../ports/experiments.ts";
 import type { Deps } from "../deps.ts";
 import { drawPlots, type Picture } from "./draw-plots.ts";
-import { drawProjectPlots, type ProjectPictures } from "./draw-project-plots.ts";
+import { drawProjectPlots, type ProjectPictures, readProjectPlots } from "./draw-project-plots.ts";
 import { evaluateProject } from "./evaluate-project.ts";
 import { describeDirt, readCode } from "./read-code.ts";
 
@@ -54,13 +54,16 @@ const folder = ".cibot/report";
 /** Measures the workspace against the baseline and draws it. Throws `metrics_unreadable` and what predictions cause. */
 export async function makeReport(job: ReportJob, deps: Deps): Promise<MadeReport> {
   const { results } = await deps.pipeline();
-  const read = await deps.io.step("read metrics, params and data", () => results.read(job.baseline.rev));
+  // Two starts of DVC, which is most of their time, side by side.
+  const [read, declared] = await deps.io.step("read metrics, params, data and plots", () =>
+    Promise.all([results.read(job.baseline.rev), readProjectPlots(job, deps)]),
+  );
   demandReadable(read.candidate);
   const { evaluation, notes } = await evaluateProject({ ...job, results: read }, deps);
   const baseline = settleBaseline(job.baseline, read.baseline, evaluation);
   const pictures = await drawPlots(evaluation, { ...job, baseline }, deps);
   // A commit without metrics may have plots.
-  const own = await drawProjectPlots(job, deps);
+  const own = await drawProjectPlots(declared, job.baseline, deps);
   const code = await readCode(job, (await deps.project()).workTree);
   const dirt = describeDirt(code) ?? [];
   const allNotes = [...notes, ...noteGaps(job, read)].concat(dirt);
