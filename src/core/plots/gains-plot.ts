@@ -11,7 +11,10 @@ import { describeChange, describeNames, describeRows, formatShare, shareFormats 
 
 const depths = [0.1, 0.2] as const;
 
-/** Share of the positives over the share of rows, the riskiest first, with the values at 10 % and 20 %. */
+/**
+ * Share of the positives over the share of rows, the riskiest first, with markers at 10 % and 20 %. The value at 20 % is
+ * written beside its marker; that at 10 %, so near to where all lines begin, is the title's.
+ */
 export function createGainsPlot(input: PlotInput): Plot {
   const { candidate, baseline } = input;
   const subtitle = describeRows(input);
@@ -56,6 +59,10 @@ function describeGainAt(index: number, { candidate, baseline }: PlotInput): stri
 }
 
 function drawnLine(role: Role, split: SplitEvaluation): PlotLine {
-  const marks = depths.map((x, index) => ({ x, y: gainAt(split, index), text: formatShare(gainAt(split, index), 1) }));
+  const [top, second] = [gainAt(split, 0), gainAt(split, 1)];
+  const marks = [
+    { x: depths[0], y: top },
+    { x: depths[1], y: second, text: formatShare(second, 1) },
+  ];
   return { role, points: pointsOf(split.curves.gains), marks };
 }

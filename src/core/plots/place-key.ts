@@ -1,4 +1,4 @@
-import { type Box, isMeeting, widen } from "./boxes.ts";
+import { type Box, isMeeting, sharedArea, widen } from "./boxes.ts";
 import type { Surroundings } from "./choose-place.ts";
 import type { PlacedText } from "./draw-text.ts";
 import type { Role } from "./model-styles.ts";
@@ -36,15 +36,15 @@ export function measureKey(models: readonly Model[], nameWidth: number = nameWid
 
 /**
  * The names where they cover nothing, as near to the corner as can be: curves often end in one point, so that their
- * ends cannot carry them. Where there is no room names are cut short.
+ * ends cannot carry them. Where there is no room names are cut short; without any they cover as little as can be.
  */
 export function placeKey(models: readonly Model[], corner: Corner, surroundings: Surroundings): KeyEntry[] {
   for (const nameWidth of nameWidths) {
     const place = findRoom(measureKey(models, nameWidth), corner, surroundings);
     if (place !== undefined) return layOut(models, nameWidth, place);
   }
-  const { width } = measureKey(models, nameWidths[0]);
-  return layOut(models, nameWidths[0], { x: surroundings.area.width - width, y: 0 });
+  const shortest = nameWidths[2];
+  return layOut(models, shortest, findLeastCovered(measureKey(models, shortest), corner, surroundings));
 }
 
 const namesOf = (models: readonly Model[], width: number) =>
@@ -74,6 +74,17 @@ function findRoom(size: Size, corner: Corner, { area, taken }: Surroundings): Po
     const box = widen({ x, x2: x + size.width, y, y2: y + size.height }, clearance);
     return !taken.some((other) => isMeeting(box, other));
   });
+}
+
+function findLeastCovered(size: Size, corner: Corner, { area, taken }: Surroundings): Position {
+  const room = { width: area.width - size.width, height: area.height - size.height };
+  const [best] = positionsFrom(corner, room)
+    .map(({ x, y }) => {
+      const box = { x, x2: x + size.width, y, y2: y + size.height };
+      return { x, y, covered: taken.reduce((sum, other) => sum + sharedArea(box, other), 0) };
+    })
+    .toSorted((a, b) => a.covered - b.covered);
+  return best ?? { x: 0, y: 0 };
 }
 
 const step = 8;

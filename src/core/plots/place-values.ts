@@ -21,12 +21,26 @@ interface Room {
 /** Writes each marked value at the first place around its marker where it covers nothing. */
 export function placeValues(lines: readonly PlotLine[], { area, taken, slope }: Room): ValueLabel[] {
   const occupied = [...taken, ...lines.flatMap(({ marks }) => marks.map((mark) => boxOfMarker(mark, area)))];
-  return rankMarks(lines).map(({ role, text, isHigher, mark }) => {
+  const values: ValueLabel[] = [];
+  for (const { role, text, isHigher, mark } of rankMarks(lines)) {
     const places = placesAround(toPixels(mark, area), { isHigher, slope });
     const value = { role, ...choosePlace({ text, fontSize: fontSizes.label }, places, { area, taken: occupied }) };
     occupied.push(boxOfValue(value));
-    return value;
-  });
+    const higher = values.at(-1);
+    // Without room below, the lower value lands above the higher one: then the two change places.
+    if (!isHigher && higher !== undefined && value.y < higher.y)
+      values.push(...exchange(values.pop() ?? higher, value));
+    else values.push(value);
+  }
+  return values;
+}
+
+/** Two values, each where the other was. */
+function exchange(one: ValueLabel, other: ValueLabel): [ValueLabel, ValueLabel] {
+  return [
+    { ...other, role: one.role, text: one.text },
+    { ...one, role: other.role, text: other.text },
+  ];
 }
 
 export const boxOfValue = (value: ValueLabel) => boxOfText(value, fontSizes.label);

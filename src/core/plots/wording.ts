@@ -56,7 +56,7 @@ function findRange(metric: MetricValue | undefined): string | undefined {
 /** A cut-off in four digits. */
 export function formatScore(score: number): string {
   const rounded = Number(score.toPrecision(4));
-  return Math.abs(rounded) >= 1e6 ? rounded.toExponential() : String(rounded);
+  return (Math.abs(rounded) >= 1e6 ? rounded.toExponential() : String(rounded)).replaceAll("-", "−");
 }
 
 export const shareFormats = [
