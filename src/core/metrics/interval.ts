@@ -6,7 +6,7 @@ export interface Interval {
 }
 
 /** The 97.5 % quantile of the normal distribution. */
-const z = 1.959963984540054;
+export const z = 1.959963984540054;
 
 /** On which scale an estimate is nearly normal: `logit` for shares, `log` for positive numbers without an upper end. */
 export type Scale = "identity" | "log" | "logit";

@@ -19,6 +19,13 @@ export function formatDelta(value: number): string {
   return `${value > 0 ? "+" : minus}${formatNumber(Math.abs(value))}`;
 }
 
+/** The same with one decimal, for rows and percentage points: `+13.1`, `−0.4`, `0.0`. */
+export function formatTenths(value: number): string {
+  const tenths = Math.abs(value).toFixed(1);
+  if (Number(tenths) === 0) return tenths;
+  return `${value > 0 ? "+" : minus}${tenths}`;
+}
+
 /** A number of rows, which ties make fractional. */
 export const formatCount = (rows: number) => (Number.isInteger(rows) ? formatNumber(rows) : rows.toFixed(1));
 

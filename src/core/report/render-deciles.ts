@@ -1,5 +1,5 @@
 import type { Decile, SplitEvaluation } from "../evaluation/evaluation.ts";
-import { formatCount, formatDelta, formatNumber, formatPercent } from "./format.ts";
+import { formatCount, formatNumber, formatPercent, formatTenths } from "./format.ts";
 import { headlineSplit } from "./headline-split.ts";
 import { htmlCode, renderFold } from "./markdown.ts";
 import { renderTable } from "./render-table.ts";
@@ -28,11 +28,8 @@ const columns: Readonly<Record<string, (row: Row) => string>> = {
 };
 
 const calibration: typeof columns = {
-  "observed − expected": ({ positives, rows, mean_score }) => formatDelta(round(positives - rows * mean_score)),
+  "observed − expected": ({ positives, rows, mean_score }) => formatTenths(positives - rows * mean_score),
 };
-
-/** Counts of rows are not told to a thousandth. */
-const round = (value: number) => Math.round(value * 10) / 10;
 
 const legend = [
   "1 is the riskiest tenth. Lift: rate of the decile ÷ rate of all; cum. lift: the same for this and the riskier ones.",

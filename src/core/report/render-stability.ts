@@ -1,5 +1,5 @@
 import type { PsiBin } from "../evaluation/evaluation.ts";
-import { formatDelta, formatNumber, formatPercent } from "./format.ts";
+import { formatNumber, formatPercent, formatTenths } from "./format.ts";
 import { headlineSplit } from "./headline-split.ts";
 import { codeSpan, htmlCode, renderFold } from "./markdown.ts";
 import { renderTable } from "./render-table.ts";
@@ -34,7 +34,7 @@ function readPsi(psi: number): string {
 }
 
 function binRow({ low, high, baseline, candidate }: PsiBin): string[] {
-  const points = formatDelta(Math.round(1000 * (candidate - baseline)) / 10);
+  const points = formatTenths(100 * (candidate - baseline));
   return [describeBin(low, high), formatPercent(baseline), formatPercent(candidate), points];
 }
 

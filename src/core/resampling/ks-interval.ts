@@ -1,4 +1,4 @@
-import type { Interval } from "../metrics/interval.ts";
+import { type Interval, z } from "../metrics/interval.ts";
 import type { Ranking } from "../metrics/ranking.ts";
 import { describeSeries, resample } from "./bootstrap.ts";
 import { buildFrame, type Frame } from "./frame.ts";
@@ -23,7 +23,7 @@ export function computeKsInterval(ranking: Ranking, ks: number, seed: number): I
   const share = Math.max(0, smooth.positives - excess);
   const variance = (share * (1 - share)) / positives + (smooth.negatives * (1 - smooth.negatives)) / negatives;
   if (variance === 0) return null;
-  const reach = Math.hypot(1.96 * Math.sqrt(variance), ks - centre);
+  const reach = Math.hypot(z * Math.sqrt(variance), ks - centre);
   return { low: Math.max(0, centre - reach), high: Math.min(1, centre + reach) };
 }
 

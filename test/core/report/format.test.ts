@@ -5,6 +5,7 @@ import {
   formatNumber,
   formatPercent,
   formatScalar,
+  formatTenths,
   shortSha,
 } from "../../../src/core/report/format.ts";
 
@@ -84,4 +85,14 @@ test.each([
 
 test("a commit is named by its first eight digits", () => {
   expect(shortSha("ab12cd34ef56ab12cd34ef56ab12cd34ef56ab12")).toBe("ab12cd34");
+});
+
+test.each([
+  [13.06, "+13.1"],
+  [-0.4, "−0.4"],
+  [-5, "−5.0"],
+  [0.04, "0.0"],
+  [-0.04, "0.0"],
+])("%d in tenths is %s", (value, text) => {
+  expect(formatTenths(value)).toBe(text);
 });

@@ -37,7 +37,7 @@ test("each tenth tells its scores, both classes, the rates, lifts and cumulative
       "negatives found": "33.1 %",
       KS: "16.7 %",
       "mean score": "0.700",
-      "observed − expected": "−1",
+      "observed − expected": "−1.0",
     },
     {
       decile: "2",
@@ -53,7 +53,7 @@ test("each tenth tells its scores, both classes, the rates, lifts and cumulative
       "negatives found": "100.0 %",
       KS: "0.0 %",
       "mean score": "0.300",
-      "observed − expected": "+1.100",
+      "observed − expected": "+1.1",
     },
   ]);
 });

@@ -10,9 +10,9 @@ test("the bins of the score tell what share each had before and has now, the out
   const rows = findNodes(parseMarkdown(renderStability(withSplit(buildRichSplit())) ?? ""), "tableRow");
   expect(rows.map((row) => row.children?.map(textOf))).toEqual([
     ["Score", "main", "this change", "Δ points"],
-    ["below 0.200", "10.0 %", "14.0 %", "+4"],
-    ["0.200 to 0.500", "80.0 %", "75.0 %", "−5"],
-    ["from 0.500", "10.0 %", "11.0 %", "+1"],
+    ["below 0.200", "10.0 %", "14.0 %", "+4.0"],
+    ["0.200 to 0.500", "80.0 %", "75.0 %", "−5.0"],
+    ["from 0.500", "10.0 %", "11.0 %", "+1.0"],
   ]);
 });
 
