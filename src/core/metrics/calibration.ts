@@ -26,8 +26,9 @@ export function computeEce(groups: readonly EqualGroup[]): Bounded {
   };
 }
 
-/** Observed over expected positives: positives ÷ the sum of all scores. Undefined when that is 0. */
+/** Observed over expected positives: positives ÷ the sum of all scores. Undefined when that is 0, or nearly so. */
 export function findObservedToExpected({ bins, positives }: Ranking): number | undefined {
   const expected = bins.scores.reduce((sum, score, index) => sum + score * (bins.rows[index] ?? 0), 0);
-  return expected === 0 ? undefined : positives / expected;
+  const ratio = positives / expected;
+  return Number.isFinite(ratio) ? ratio : undefined;
 }

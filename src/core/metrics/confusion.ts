@@ -78,7 +78,9 @@ export function boundRates(ranking: Ranking, confusion: Confusion, doubt: CutDou
   );
   return Object.fromEntries(
     Object.entries(computeRates(confusion)).map(([key, value]) => {
-      const error = Math.max(...corners.map((corner) => Math.abs((corner[key] ?? value) - value)));
+      // Where a rate is of nothing the other corners bound it, but for MCC, which falls to 0 on the way there.
+      const undefinedIs = key === "mcc" ? 0 : value;
+      const error = Math.max(...corners.map((corner) => Math.abs((corner[key] ?? undefinedIs) - value)));
       return [key, { value, error }];
     }),
   );
