@@ -25,7 +25,8 @@ const maxIterations = 50;
 
 /**
  * Cox, "Two further applications of a model for binary regression", Biometrika 45 (1958), fitted jointly by Newton's
- * method. Undefined when the fit does not exist: one distinct score, or classes that a cut-off separates.
+ * method. Undefined when the fit does not exist, or not within reach: one distinct score, or classes that a cut-off
+ * separates.
  */
 export function fitCalibration(ranking: Ranking, histogram: Histogram | null, epsilon: number) {
   const logits = ranking.bins.scores.map((score) => toLogit(score, epsilon));
@@ -36,15 +37,21 @@ export function fitCalibration(ranking: Ranking, histogram: Histogram | null, ep
     if (inverse === undefined) return undefined;
     const step = multiply(inverse, measureScore(ranking, logits, beta));
     beta = halveUntilBetter(ranking, logits, { beta, step });
-    if (Math.abs(step.intercept) + Math.abs(step.slope) < 1e-12) break;
+    const moved = Math.abs(step.intercept) + Math.abs(step.slope);
+    if (moved < 1e-12 * (1 + Math.abs(beta.intercept) + Math.abs(beta.slope))) {
+      return describeFit(ranking, histogram, { logits, beta, epsilon });
+    }
   }
-  return describeFit(ranking, histogram, { logits, beta, epsilon });
+  return undefined;
 }
 
 function toLogit(score: number, epsilon: number): number {
   const clipped = Math.min(1 - epsilon, Math.max(epsilon, score));
   return Math.log(clipped) - Math.log1p(-clipped);
 }
+
+/** Of logits; with less the fit exists, and its slope is beyond all meaning. */
+const leastOverlap = 1e-6;
 
 /** A finite fit needs a positive below a negative and the other way round: Albert & Anderson, Biometrika 71 (1984). */
 function isOverlapping({ bins: { rows, positives } }: Ranking, logits: Float64Array): boolean {
@@ -55,7 +62,7 @@ function isOverlapping({ bins: { rows, positives } }: Ranking, logits: Float64Ar
   const lowestNegative = logitAt(rows.findLastIndex(isNegative));
   const highestPositive = logitAt(positives.findIndex(isPositive));
   const highestNegative = logitAt(rows.findIndex(isNegative));
-  return highestPositive > lowestNegative && highestNegative > lowestPositive;
+  return highestPositive > lowestNegative + leastOverlap && highestNegative > lowestPositive + leastOverlap;
 }
 
 interface Beta {
