@@ -1,7 +1,6 @@
 import { basename, join } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { createCommand } from "../cli/program.ts";
-import { evaluate } from "../core/evaluation/evaluate.ts";
 import type { Evaluation } from "../core/evaluation/evaluation.ts";
 import type { PredictionSource } from "../ports/scores.ts";
 import type { Deps } from "./deps.ts";
@@ -57,6 +56,7 @@ async function measure(source: PredictionSource, options: EvaluateOptions, deps:
   const before = options.baseline === undefined ? null : { ...source, path: files.locate(options.baseline) };
   const baseline = before && (await scores.aggregate(before));
   const pairs = before && (await scores.pair(source, before));
+  const { evaluate } = await import("../core/evaluation/evaluate.ts");
   return evaluate([{ name: source.name, threshold: options.threshold, candidate, baseline, pairs }]);
 }
 

@@ -1,5 +1,5 @@
 import type { Config } from "../../config/schema.ts";
-import { evaluate, type ScoredSplit } from "../../core/evaluation/evaluate.ts";
+import type { ScoredSplit } from "../../core/evaluation/evaluate.ts";
 import type { Evaluation } from "../../core/evaluation/evaluation.ts";
 import type { Baseline } from "../../core/report/report.ts";
 import type { RevisionResults } from "../../core/training/revision-results.ts";
@@ -36,6 +36,7 @@ export async function evaluateProject(job: EvaluationJob, deps: EvaluationDeps):
       const before = await readBaseline(source, job, { deps, scores, path: split.path, notes });
       splits.push({ name: split.name, threshold: split.threshold, costs: split.costs, candidate, ...before });
     }
+    const { evaluate } = await import("../../core/evaluation/evaluate.ts");
     return { evaluation: evaluate(splits), notes };
   });
 }
