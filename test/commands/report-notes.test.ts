@@ -201,3 +201,45 @@ test("costs make a profit curve, and segments that are not measured are told", a
   const { evaluation } = JSON.parse(world.files.text(".cibot/report/report.json"));
   expect(evaluation.splits[0].profit).toMatchObject({ unit: "EUR", policy: { threshold: 0.5 } });
 });
+
+describe("what no commit holds", () => {
+  test("is told, and named in report.json", async () => {
+    const world = given();
+    world.workTree.changed = { "src/train.py": "lr = 0.2", "params.yaml": "a: 1", "a.txt": "a", "b.txt": "b" };
+    const notes = await notesOf(world);
+    expect(notes).toEqual([expect.stringContaining("the workspace differs from commit ab12cd34")]);
+    expect(notes[0]).toContain("a.txt, b.txt, params.yaml and 1 more");
+    const { code } = JSON.parse(world.files.text(".cibot/report/report.json"));
+    expect(code).toMatchObject({ dirty: true, changed_files: ["a.txt", "b.txt", "params.yaml", "src/train.py"] });
+  });
+
+  test("is nothing in a clean workspace", async () => {
+    const world = given();
+    expect(await notesOf(world)).toEqual([]);
+    const { code } = JSON.parse(world.files.text(".cibot/report/report.json"));
+    expect(code).toMatchObject({ dirty: false, changed_files: [] });
+  });
+});
+
+describe("report.template", () => {
+  const config = { report: { template: "report.tpl.md" } };
+
+  test("lays the report out, and notes that it leaves out come at the end", async () => {
+    const world = given({ config: { ...config, gates: [{ metric: "roc_auc", min: 0.7 }] } });
+    world.files.onDisk["report.tpl.md"] = "# Ours\n\n{{headline}}\n";
+    await report({ publish: false }, world.deps);
+    expect(world.files.text(".cibot/report/report.md")).toMatch(
+      /^# Ours\n\n### [^\n]+\n\n> ⚠️ gates are configured[^\n]+\n$/,
+    );
+  });
+
+  test.each([
+    ["is missing", undefined, "file_missing"],
+    ["names a block that is none", "{{headlin}}", "invalid_template"],
+  ])("that %s ends the report before anything is measured", async (_how, content, code) => {
+    const world = given({ config });
+    if (content !== undefined) world.files.onDisk["report.tpl.md"] = content;
+    await expect(report({ publish: false }, world.deps)).rejects.toMatchObject({ code, exit: 2 });
+    expect(world.scores.read).toEqual([]);
+  });
+});

@@ -129,7 +129,8 @@ function findSize(spec: Json): Json {
 function mergeConfig({ config }: Json): Json {
   const look = {
     font: fontFamily,
-    title: { fontSize: fontSizes.title, color: colours.ink, offset: 12, limit: pictureWidth - 40 },
+    // Over the picture, not over the plot: from its middle a long title would run over the edge.
+    title: { fontSize: fontSizes.title, color: colours.ink, offset: 12, limit: pictureWidth - 40, frame: "bounds" },
     axis: {
       labelFontSize: fontSizes.small,
       titleFontSize: fontSizes.small,
