@@ -19,17 +19,18 @@ export type Series = Readonly<Record<string, Float64Array>>;
  */
 export function resample(frame: Frame, { draws, seed, isProbability }: BootstrapOptions): Series {
   const random = createRandom(seed);
-  const redrawAll = (): Draw => ({
-    positives: redraw(frame.positives.counts, random),
-    negatives: redraw(frame.negatives.counts, random),
+  // One draw's memory serves all: a thousand short-lived arrays cost more than the arithmetic on them.
+  const draw = emptyDraw(frame);
+  const measured = Array.from({ length: draws }, () => {
+    redraw(draw.positives, frame.positives.counts, random);
+    redraw(draw.negatives, frame.negatives.counts, random);
+    return measureDraw(frame, draw, isProbability);
   });
-  return collect(Array.from({ length: draws }, () => measureDraw(frame, redrawAll(), isProbability)));
+  return collect(measured);
 }
 
-function redraw(counts: Float64Array, random: Random): Float64Array {
-  const drawn = new Float64Array(counts.length);
+function redraw(drawn: Float64Array, counts: Float64Array, random: Random): void {
   for (let group = 0; group < counts.length; group++) drawn[group] = random.poisson(counts[group] ?? 0);
-  return drawn;
 }
 
 function collect(draws: readonly (DrawMetrics | null)[]): Series {
@@ -58,8 +59,9 @@ export interface PairedFrames {
 /** Both models on the same draws of the rows. */
 export function resamplePairs(frames: PairedFrames, { draws, seed, isProbability }: BootstrapOptions) {
   const random = createRandom(seed);
+  const drawn = { candidate: emptyDraw(frames.candidate), baseline: emptyDraw(frames.baseline) };
   const measured = Array.from({ length: draws }, () => {
-    const drawn = scatter(frames, random);
+    scatter(frames.cells, drawn, random);
     return {
       candidate: measureDraw(frames.candidate, drawn.candidate, isProbability),
       baseline: measureDraw(frames.baseline, drawn.baseline, isProbability),
@@ -71,8 +73,11 @@ export function resamplePairs(frames: PairedFrames, { draws, seed, isProbability
   };
 }
 
-function scatter({ candidate, baseline, cells }: PairedFrames, random: Random) {
-  const drawn = { candidate: emptyDraw(candidate), baseline: emptyDraw(baseline) };
+function scatter(cells: PairedCells, drawn: Readonly<Record<"candidate" | "baseline", Draw>>, random: Random): void {
+  for (const { positives, negatives } of [drawn.candidate, drawn.baseline]) {
+    positives.fill(0);
+    negatives.fill(0);
+  }
   for (let cell = 0; cell < cells.counts.length; cell++) {
     const count = random.poisson(cells.counts[cell] ?? 0);
     if (count === 0) continue;
@@ -80,7 +85,6 @@ function scatter({ candidate, baseline, cells }: PairedFrames, random: Random) {
     add(drawn.candidate[side], cells.candidate[cell] ?? 0, count);
     add(drawn.baseline[side], cells.baseline[cell] ?? 0, count);
   }
-  return drawn;
 }
 
 const emptyDraw = ({ length }: Frame): Draw => ({

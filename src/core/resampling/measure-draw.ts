@@ -11,7 +11,12 @@ export interface Draw {
 export type DrawMetrics = Readonly<Record<string, number>>;
 
 /** Depths of lift and gain, fractions; those of the gains are among them. */
-const depths = { "1": 0.01, "5": 0.05, "10": 0.1, "20": 0.2 } as const;
+const cuts = [
+  ["1", 0.01],
+  ["5", 0.05],
+  ["10", 0.1],
+  ["20", 0.2],
+] as const;
 
 /** All metrics that are resampled, on one draw. `isProbability` says whether those of probabilities make sense. */
 export function measureDraw(frame: Frame, draw: Draw, isProbability: boolean): DrawMetrics | null {
@@ -40,7 +45,6 @@ function sum(values: Float64Array): number {
 function walk({ length }: Frame, draw: Draw, { positives, negatives }: Totals): DrawMetrics {
   const rows = positives + negatives;
   const gains: Record<string, number> = {};
-  const cuts = Object.entries(depths);
   let [caught, seen, ks, precisions, cut] = [0, 0, 0, 0, 0];
   for (let group = 0; group < length; group++) {
     const [own, other] = [draw.positives[group] ?? 0, draw.negatives[group] ?? 0];
