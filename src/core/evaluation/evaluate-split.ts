@@ -56,7 +56,7 @@ export function describeSplit(
     },
     overlap,
     psi_bins: psi?.bins ?? null,
-    profit: costs === undefined ? null : computeProfit(ranking, { costs, confusion, histogram: scores.histogram }),
+    profit: costs === undefined ? null : computeProfit(ranking, { costs, confusion }),
     segments,
   };
 }

@@ -5,7 +5,7 @@ import { compareSplits, countOverlap } from "./compare-splits.ts";
 import { evaluateSegments, type SegmentScores } from "./evaluate-segments.ts";
 import { describeSplit, type SplitOptions } from "./evaluate-split.ts";
 import type { Evaluation, MetricDelta, SplitEvaluation } from "./evaluation.ts";
-import { type MeasuredSplit, measureSplit } from "./measure-split.ts";
+import { measureSplit } from "./measure-split.ts";
 
 /** One split as both models scored it. */
 export interface ScoredSplit extends SplitOptions {
@@ -46,7 +46,7 @@ function evaluateBoth(split: ScoredSplit): EvaluatedBoth {
     segments,
     edges,
     overlap: countOverlap(split.pairs),
-    psi: computePsi(toRanked(candidate), toRanked(baseline)),
+    psi: computePsi(candidate.ranking, baseline.ranking),
   };
   return {
     candidate: describeSplit(candidate, split, around),
@@ -54,5 +54,3 @@ function evaluateBoth(split: ScoredSplit): EvaluatedBoth {
     deltas: compareSplits({ name: split.name, candidate, baseline, pairs: split.pairs }),
   };
 }
-
-const toRanked = ({ ranking, scores }: MeasuredSplit) => ({ ranking, histogram: scores.histogram });

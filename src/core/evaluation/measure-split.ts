@@ -1,4 +1,4 @@
-import { boundAveragePrecision, computeAveragePrecision } from "../metrics/average-precision.ts";
+import { boundAveragePrecision } from "../metrics/average-precision.ts";
 import { countLeading } from "../metrics/bisect.ts";
 import { computeEce, findObservedToExpected } from "../metrics/calibration.ts";
 import { type CalibrationFit, fitCalibration } from "../metrics/calibration-fit.ts";
@@ -6,13 +6,7 @@ import { boundRates, countConfusion } from "../metrics/confusion.ts";
 import { type EqualGroup, splitEqually } from "../metrics/equal-groups.ts";
 import { computeKs } from "../metrics/ks.ts";
 import { sumLosses } from "../metrics/losses.ts";
-import {
-  type Bounded,
-  boundPositivesWithin,
-  countPositivesWithin,
-  type Ranking,
-  rankBins,
-} from "../metrics/ranking.ts";
+import { type Bounded, boundPositivesWithin, type Ranking, rankBins } from "../metrics/ranking.ts";
 import { boundRocAuc, computeRocAuc, type Estimate } from "../metrics/roc-auc.ts";
 import type { SplitScores } from "../metrics/score-bins.ts";
 import type { Confusion } from "./evaluation.ts";
@@ -34,19 +28,18 @@ export interface MeasuredSplit {
 }
 
 export function measureSplit(scores: SplitScores, threshold: number | undefined): MeasuredSplit {
-  const { histogram } = scores;
-  const ranking = rankBins(scores.bins);
+  const ranking = rankBins(scores.bins, scores.histogram);
   const isProbability = scores.outsideUnit === 0;
-  const fit = isProbability ? (fitCalibration(ranking, histogram, scores.epsilon) ?? null) : null;
-  const groups = splitEqually(ranking, histogram);
+  const fit = isProbability ? (fitCalibration(ranking, scores.epsilon) ?? null) : null;
+  const groups = splitEqually(ranking);
   const auc = computeRocAuc(ranking);
-  const cut = threshold === undefined ? null : measureCut(ranking, threshold, scores);
+  const cut = threshold === undefined ? null : measureCut(ranking, threshold);
   return {
     scores,
     ranking,
     auc,
     values: {
-      ...measureRanking(ranking, auc, scores),
+      ...measureRanking(ranking, auc),
       ...measureLosses(ranking, scores),
       ...(isProbability ? measureCalibration(ranking, groups, fit) : {}),
       ...cut?.rates,
@@ -59,27 +52,24 @@ export function measureSplit(scores: SplitScores, threshold: number | undefined)
   };
 }
 
-function measureRanking(ranking: Ranking, { value }: Estimate, { histogram }: SplitScores): Record<string, Bounded> {
-  const error = histogram === null ? 0 : boundRocAuc(ranking);
-  const ks = computeKs(ranking, histogram);
-  const exactly = (number: number): Bounded => ({ value: number, error: 0 });
+function measureRanking(ranking: Ranking, { value }: Estimate): Record<string, Bounded> {
+  const error = boundRocAuc(ranking);
+  const ks = computeKs(ranking);
   return {
     roc_auc: { value, error },
     gini: { value: 2 * value - 1, error: 2 * error },
     ks: { value: ks.value, error: ks.error },
     ks_at: { value: ks.at, error: ks.atError },
-    average_precision: histogram === null ? exactly(computeAveragePrecision(ranking)) : boundAveragePrecision(ranking),
-    ...measureDepths(ranking, histogram !== null),
+    average_precision: boundAveragePrecision(ranking),
+    ...measureDepths(ranking),
   };
 }
 
-function measureDepths(ranking: Ranking, isBinned: boolean): Record<string, Bounded> {
+function measureDepths(ranking: Ranking): Record<string, Bounded> {
   const { rows, positives } = ranking;
   const entries = [1, 5, 10, 20].flatMap((percent): [string, Bounded][] => {
     const depth = (rows * percent) / 100;
-    const caught = isBinned
-      ? boundPositivesWithin(ranking, depth)
-      : { value: countPositivesWithin(ranking, depth), error: 0 };
+    const caught = boundPositivesWithin(ranking, depth);
     const gain = { value: caught.value / positives, error: caught.error / positives };
     const lift = { value: (gain.value * 100) / percent, error: (gain.error * 100) / percent };
     return percent < 10
@@ -122,12 +112,12 @@ function measureCalibration(
   };
 }
 
-function measureCut(ranking: Ranking, threshold: number, { histogram, bins }: SplitScores) {
-  const { confusion, doubt } = countConfusion(ranking, threshold, histogram);
+function measureCut(ranking: Ranking, threshold: number) {
+  const { confusion, doubt } = countConfusion(ranking, threshold);
   const flagged = confusion.tp + confusion.fp;
   return {
     confusion,
     rates: boundRates(ranking, confusion, doubt),
-    bin: countLeading(bins.scores.length, (index) => (ranking.rowsAbove[index] ?? 0) < flagged),
+    bin: countLeading(ranking.length, (index) => (ranking.rowsAbove[index] ?? 0) < flagged),
   };
 }

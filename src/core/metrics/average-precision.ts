@@ -1,4 +1,4 @@
-import type { Bounded, Ranking } from "./ranking.ts";
+import { type Bounded, isTie, type Ranking } from "./ranking.ts";
 
 /** Σ (Rₙ − Rₙ₋₁)·Pₙ over the distinct scores, a step sum as in scikit-learn; a random model reaches the base rate. */
 export function computeAveragePrecision({ bins, length, rowsAbove, positivesAbove, positives }: Ranking): number {
@@ -23,6 +23,12 @@ export function boundAveragePrecision(ranking: Ranking): Bounded {
     const within = ranking.bins.positives[index] ?? 0;
     const [rowsAbove, rowsUpTo] = [ranking.rowsAbove[index] ?? 0, ranking.rowsAbove[index + 1] ?? 0];
     if (within === 0) continue;
+    if (isTie(ranking, index)) {
+      const tied = (within * (above + within)) / rowsUpTo;
+      most += tied;
+      least += tied;
+      continue;
+    }
     most += (within * (above + within)) / (rowsAbove + within);
     least += sumPrecisionsOfLast(within, above, rowsUpTo);
   }

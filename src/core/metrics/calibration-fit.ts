@@ -1,5 +1,5 @@
 import type { Ranking } from "./ranking.ts";
-import type { Histogram } from "./score-bins.ts";
+import type { Edges } from "./score-bins.ts";
 
 /** A symmetric matrix [[a, b], [b, d]]. */
 export interface Symmetric {
@@ -28,7 +28,7 @@ const maxIterations = 50;
  * method. Undefined when the fit does not exist, or not within reach: one distinct score, or classes that a cut-off
  * separates.
  */
-export function fitCalibration(ranking: Ranking, histogram: Histogram | null, epsilon: number) {
+export function fitCalibration(ranking: Ranking, epsilon: number) {
   const logits = ranking.bins.scores.map((score) => toLogit(score, epsilon));
   if (!isOverlapping(ranking, logits)) return undefined;
   let beta = { intercept: 0, slope: 1 };
@@ -39,7 +39,7 @@ export function fitCalibration(ranking: Ranking, histogram: Histogram | null, ep
     beta = halveUntilBetter(ranking, logits, { beta, step });
     const moved = Math.abs(step.intercept) + Math.abs(step.slope);
     if (moved < 1e-12 * (1 + Math.abs(beta.intercept) + Math.abs(beta.slope))) {
-      return describeFit(ranking, histogram, { logits, beta, epsilon });
+      return describeFit(ranking, { logits, beta, epsilon });
     }
   }
   return undefined;
@@ -133,16 +133,15 @@ const multiply = ({ a, b, d }: Symmetric, { intercept, slope }: Beta): Beta => (
 
 function describeFit(
   ranking: Ranking,
-  histogram: Histogram | null,
   { logits, beta, epsilon }: { readonly logits: Float64Array; readonly beta: Beta; readonly epsilon: number },
 ): CalibrationFit | undefined {
   const inverse = invert(measureInformation(ranking, logits, beta));
   if (inverse === undefined) return undefined;
   const fitted = logits.map((logit) => predict(beta, logit));
   const errors =
-    histogram === null
+    ranking.edges === null
       ? { intercept: 0, slope: 0 }
-      : boundFit(ranking, histogram, { logits, fitted, beta, inverse, epsilon });
+      : boundFit(ranking, ranking.edges, { logits, fitted, beta, inverse, epsilon });
   return { ...beta, inverse, logits, fitted, errors };
 }
 
@@ -160,7 +159,7 @@ interface FitParts {
  */
 function boundFit(
   { bins }: Ranking,
-  { lows, highs }: Histogram,
+  { lows, highs }: Edges,
   { logits, fitted, beta, inverse, epsilon }: FitParts,
 ): CalibrationFit["errors"] {
   let [intercept, slope] = [0, 0];

@@ -1,18 +1,17 @@
 import type { Confusion } from "../evaluation/evaluation.ts";
 import { countLeading } from "./bisect.ts";
 import type { Bounded, Ranking } from "./ranking.ts";
-import type { Histogram } from "./score-bins.ts";
 
 /** Counts at a cut-off; a score at or above the threshold is predicted positive. */
 export function countConfusion(
   ranking: Ranking,
   threshold: number,
-  histogram: Histogram | null = null,
 ): { readonly confusion: Confusion; readonly doubt: CutDoubt } {
   const { scores } = ranking.bins;
-  const edges = histogram?.lows ?? scores;
-  const flagged = countLeading(ranking.length, (index) => (edges[index] ?? 0) >= threshold);
-  const doubt = findDoubt(ranking, flagged, histogram === null || (histogram.highs[flagged] ?? 0) <= threshold);
+  const lows = ranking.edges?.lows ?? scores;
+  const highs = ranking.edges?.highs ?? scores;
+  const flagged = countLeading(ranking.length, (index) => (lows[index] ?? 0) >= threshold);
+  const doubt = findDoubt(ranking, flagged, (highs[flagged] ?? 0) < threshold);
   // A bin that the threshold runs through is on the side of its mean.
   const whole = doubt.rows > 0 && (scores[flagged] ?? 0) >= threshold ? flagged + 1 : flagged;
   const tp = ranking.positivesAbove[whole] ?? 0;

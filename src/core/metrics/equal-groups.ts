@@ -1,5 +1,4 @@
 import { boundPositivesWithin, findBins, type Ranking } from "./ranking.ts";
-import type { Histogram } from "./score-bins.ts";
 
 /** Rows between two depths of the ranking; counts are fractional where a cut runs through tied scores. */
 export interface EqualGroup {
@@ -13,12 +12,12 @@ export interface EqualGroup {
 }
 
 /** Ten groups of equal size by score, the highest first; a bin on a cut is shared out in proportion. */
-export function splitEqually(ranking: Ranking, histogram: Histogram | null = null, groups = 10): EqualGroup[] {
+export function splitEqually(ranking: Ranking, groups = 10): EqualGroup[] {
   // Multiplied first, so that a cut which falls on a row is an exact integer.
   const cuts = Array.from({ length: groups + 1 }, (_, index) => {
     const depth = (ranking.rows * index) / groups;
     const { value, error } = boundPositivesWithin(ranking, depth);
-    return { depth, positives: value, doubt: histogram === null ? 0 : error + doubtScores(ranking, histogram, depth) };
+    return { depth, positives: value, doubt: error + doubtScores(ranking, depth) };
   });
   return cuts.slice(1).map((end, index) => {
     const start = cuts[index] ?? end;
@@ -32,12 +31,14 @@ export function splitEqually(ranking: Ranking, histogram: Histogram | null = nul
 }
 
 /** How much score can be on the wrong side of a cut. */
-function doubtScores(ranking: Ranking, { lows, highs }: Histogram, depth: number): number {
+function doubtScores(ranking: Ranking, depth: number): number {
+  const { edges } = ranking;
+  if (edges === null) return 0;
   const { from } = findBins(ranking, depth, depth);
   const taken = depth - (ranking.rowsAbove[from] ?? 0);
   const left = (ranking.bins.rows[from] ?? 0) - taken;
   if (taken <= 0 || left <= 0) return 0;
-  return Math.min(taken, left) * ((highs[from] ?? 0) - (lows[from] ?? 0));
+  return Math.min(taken, left) * ((edges.highs[from] ?? 0) - (edges.lows[from] ?? 0));
 }
 
 function describeScores(ranking: Ranking, start: number, end: number) {

@@ -1,5 +1,4 @@
-import type { Ranking } from "./ranking.ts";
-import type { Histogram } from "./score-bins.ts";
+import { isTie, type Ranking } from "./ranking.ts";
 
 export interface Ks {
   /** The largest absolute gap between the shares of positives and negatives above any cut-off. */
@@ -11,20 +10,21 @@ export interface Ks {
 }
 
 /** Kolmogorov-Smirnov: exact at the edges of the bins; what lies inside one can raise it by its smaller share. */
-export function computeKs(ranking: Ranking, histogram: Histogram | null = null): Ks {
+export function computeKs(ranking: Ranking): Ks {
+  const { edges } = ranking;
   const gaps = measureGaps(ranking);
   let best = 0;
   for (const [index, gap] of gaps.entries()) if (gap > (gaps[best] ?? 0)) best = index;
   const value = gaps[best] ?? 0;
-  if (histogram === null) return { value, error: 0, at: ranking.bins.scores[best] ?? 0, atError: 0 };
-  const at = histogram.lows[best] ?? 0;
+  if (edges === null) return { value, error: 0, at: ranking.bins.scores[best] ?? 0, atError: 0 };
+  const at = edges.lows[best] ?? 0;
   let highest = value;
   let atError = 0;
   for (const [index, gap] of gaps.entries()) {
     const reach = Math.max(gap, gaps[index - 1] ?? 0) + smallerShare(ranking, index);
     if (reach < value) continue;
     highest = Math.max(highest, reach);
-    atError = Math.max(atError, at - (histogram.lows[index] ?? at), (histogram.highs[index] ?? at) - at);
+    atError = Math.max(atError, at - (edges.lows[index] ?? at), (edges.highs[index] ?? at) - at);
   }
   return { value, error: Math.min(1, highest) - value, at, atError };
 }
@@ -37,7 +37,9 @@ function measureGaps({ length, rowsAbove, positivesAbove, positives, negatives }
   });
 }
 
-function smallerShare({ bins, positives, negatives }: Ranking, index: number): number {
+function smallerShare(ranking: Ranking, index: number): number {
+  if (isTie(ranking, index)) return 0;
+  const { bins, positives, negatives } = ranking;
   const within = bins.positives[index] ?? 0;
   return Math.min(within / positives, ((bins.rows[index] ?? 0) - within) / negatives);
 }

@@ -1,6 +1,5 @@
 import type { Confusion, ProfitCurve, ProfitPoint } from "../evaluation/evaluation.ts";
 import type { Ranking } from "./ranking.ts";
-import type { Histogram } from "./score-bins.ts";
 import { pick, selectPoints } from "./thin-curve.ts";
 
 /** What one row of each kind is worth. */
@@ -15,7 +14,7 @@ export interface Costs {
 /** What approving all rows below a cut-off is worth, for every cut-off between bins. */
 export function computeProfit(
   ranking: Ranking,
-  { costs, confusion, histogram }: { costs: Costs; confusion: Confusion | null; histogram: Histogram | null },
+  { costs, confusion }: { costs: Costs; confusion: Confusion | null },
 ): ProfitCurve {
   const { length } = ranking;
   // From declining all rows to approving all.
@@ -32,7 +31,7 @@ export function computeProfit(
     approval_rate: pick(approval, kept),
     profit: pick(profit, kept),
     bad_rate: pick(badRate, kept),
-    optimum: { threshold: findThreshold(ranking, histogram, length - best), ...optimum },
+    optimum: { threshold: findThreshold(ranking, length - best), ...optimum },
     policy: confusion && { threshold: confusion.threshold, ...describeWorth(confusion, costs) },
   };
 }
@@ -55,8 +54,8 @@ function describeWorth({ tp, fp, tn, fn }: Counts, costs: Costs): Omit<ProfitPoi
 }
 
 /** The lowest score that is flagged; the next number above all scores when none is. */
-function findThreshold({ bins }: Ranking, histogram: Histogram | null, flagged: number): number {
-  if (flagged > 0) return (histogram?.lows ?? bins.scores)[flagged - 1] ?? 0;
-  const highest = histogram?.highs[0] ?? bins.scores[0] ?? 0;
+function findThreshold({ bins, edges }: Ranking, flagged: number): number {
+  if (flagged > 0) return (edges?.lows ?? bins.scores)[flagged - 1] ?? 0;
+  const highest = edges?.highs[0] ?? bins.scores[0] ?? 0;
   return highest + Math.max(Number.MIN_VALUE, Math.abs(highest) * Number.EPSILON);
 }

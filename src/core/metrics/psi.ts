@@ -1,13 +1,6 @@
 import type { PsiBin } from "../evaluation/evaluation.ts";
 import { countLeading } from "./bisect.ts";
 import type { Bounded, Ranking } from "./ranking.ts";
-import type { Histogram } from "./score-bins.ts";
-
-/** Scores of one model, cumulated, and the edges of their bins. */
-export interface RankedScores {
-  readonly ranking: Ranking;
-  readonly histogram: Histogram | null;
-}
 
 const groups = 10;
 /** A share of nothing has no logarithm. */
@@ -17,7 +10,7 @@ const floor = 1e-4;
  * Population stability index Σ (a − e)·ln(a / e) of the candidate's scores against the baseline's: over tenths of the
  * baseline, cut at its quantiles (linear, as NumPy's); cuts that coincide at ties are one. Shares are at least 1e-4.
  */
-export function computePsi(candidate: RankedScores, baseline: RankedScores): Bounded & { bins: PsiBin[] } {
+export function computePsi(candidate: Ranking, baseline: Ranking): Bounded & { bins: PsiBin[] } {
   const cuts = findCuts(baseline);
   const [now, before] = [candidate, baseline].map((side) => shareBetween(side, cuts));
   let [value, error] = [0, 0];
@@ -33,29 +26,27 @@ export function computePsi(candidate: RankedScores, baseline: RankedScores): Bou
 }
 
 /** Ascending, without those that coincide. */
-function findCuts(baseline: RankedScores): number[] {
+function findCuts(baseline: Ranking): number[] {
   const quantiles = Array.from({ length: groups - 1 }, (_, index) => findQuantile(baseline, (index + 1) / groups));
   return quantiles.filter((cut, index) => cut !== quantiles[index - 1]);
 }
 
 /** Of a histogram the edge above or below which the rest lies: exact counts are known there alone. */
-function findQuantile({ ranking, histogram }: RankedScores, share: number): number {
-  const { bins, rowsAbove, rows, length } = ranking;
+function findQuantile({ bins, edges, rowsAbove, rows, length }: Ranking, share: number): number {
   const position = (rows - 1) * (1 - share);
   const binOf = (row: number) => countLeading(length, (index) => (rowsAbove[index + 1] ?? 0) <= row);
   const upper = binOf(Math.floor(position));
-  if (histogram !== null) return histogram.lows[upper] ?? 0;
+  if (edges !== null) return edges.lows[upper] ?? 0;
   const [high = 0, low = 0] = [bins.scores[upper], bins.scores[binOf(Math.ceil(position))]];
   return high + (low - high) * (position - Math.floor(position));
 }
 
 /** Shares of rows between ascending cuts, the lowest first, and the shares that may be on either side of a cut. */
-function shareBetween({ ranking, histogram }: RankedScores, cuts: readonly number[]) {
-  const { bins, rowsAbove, rows, length } = ranking;
-  const edges = histogram?.lows ?? bins.scores;
+function shareBetween({ bins, edges, rowsAbove, rows, length }: Ranking, cuts: readonly number[]) {
+  const lows = edges?.lows ?? bins.scores;
   const counted = cuts.map((cut) => {
-    const above = countLeading(length, (index) => (edges[index] ?? 0) >= cut);
-    const isCut = histogram !== null && above < length && (histogram.highs[above] ?? cut) > cut;
+    const above = countLeading(length, (index) => (lows[index] ?? 0) >= cut);
+    const isCut = edges !== null && above < length && (edges.highs[above] ?? 0) >= cut;
     return { below: rows - (rowsAbove[above] ?? 0), doubt: isCut ? (bins.rows[above] ?? 0) : 0 };
   });
   const ends = [{ below: 0, doubt: 0 }, ...counted, { below: rows, doubt: 0 }];

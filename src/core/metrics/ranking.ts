@@ -1,9 +1,11 @@
 import { countLeading } from "./bisect.ts";
-import type { ScoreBins } from "./score-bins.ts";
+import type { Edges, ScoreBins } from "./score-bins.ts";
 
 /** What every metric is computed from: bins from the highest score to the lowest, cumulated. */
 export interface Ranking {
   readonly bins: ScoreBins;
+  /** Null when every bin is one distinct score. */
+  readonly edges: Edges | null;
   /** Number of bins. */
   readonly length: number;
   /** Rows of a higher score, per bin; one more at the end, for all rows. */
@@ -21,13 +23,13 @@ export interface Bounded {
 }
 
 /** Cumulates bins that come in descending order of score. */
-export function rankBins(bins: ScoreBins): Ranking {
+export function rankBins(bins: ScoreBins, edges: Edges | null = null): Ranking {
   const { length } = bins.scores;
   const rowsAbove = cumulate(bins.rows);
   const positivesAbove = cumulate(bins.positives);
   const rows = rowsAbove[length] ?? 0;
   const positives = positivesAbove[length] ?? 0;
-  return { bins, length, rowsAbove, positivesAbove, rows, positives, negatives: rows - positives };
+  return { bins, edges, length, rowsAbove, positivesAbove, rows, positives, negatives: rows - positives };
 }
 
 function cumulate(counts: Float64Array): Float64Array {
@@ -35,6 +37,9 @@ function cumulate(counts: Float64Array): Float64Array {
   for (const [index, count] of counts.entries()) above[index + 1] = (above[index] ?? 0) + count;
   return above;
 }
+
+/** Whether the order of the rows in a bin is known: they tie. */
+export const isTie = ({ edges }: Ranking, index: number) => edges === null || edges.lows[index] === edges.highs[index];
 
 /** Positives among the `depth` rows of highest score; a bin that the depth cuts counts in proportion. */
 export function countPositivesWithin(ranking: Ranking, depth: number): number {
@@ -46,13 +51,13 @@ export function countPositivesWithin(ranking: Ranking, depth: number): number {
 }
 
 /**
- * The same for bins of several scores: of r rows taken from a bin of n rows and p positives, between max(0, r − (n − p))
+ * Positives among the `depth` rows of highest score. In a bin of several scores, of r rows taken from a bin of n rows and p positives, between max(0, r − (n − p))
  * and min(r, p) are positive, whatever their order.
  */
 export function boundPositivesWithin(ranking: Ranking, depth: number): Bounded {
   const value = countPositivesWithin(ranking, depth);
   const cut = findCut(ranking, depth);
-  if (cut >= ranking.length) return { value, error: 0 };
+  if (cut >= ranking.length || isTie(ranking, cut)) return { value, error: 0 };
   const taken = depth - (ranking.rowsAbove[cut] ?? 0);
   const positives = ranking.bins.positives[cut] ?? 0;
   const least = Math.max(0, taken - ((ranking.bins.rows[cut] ?? 0) - positives));

@@ -1,4 +1,4 @@
-import type { Ranking } from "./ranking.ts";
+import { isTie, type Ranking } from "./ranking.ts";
 
 export interface Estimate {
   readonly value: number;
@@ -33,9 +33,11 @@ export function computeRocAuc(ranking: Ranking): Estimate {
 }
 
 /** How far the AUC can be off when bins hold several scores: half of the pairs that share a bin. */
-export function boundRocAuc({ bins, length, positives, negatives }: Ranking): number {
+export function boundRocAuc(ranking: Ranking): number {
+  const { bins, length, positives, negatives } = ranking;
   let pairs = 0;
   for (let index = 0; index < length; index++) {
+    if (isTie(ranking, index)) continue;
     const within = bins.positives[index] ?? 0;
     pairs += within * ((bins.rows[index] ?? 0) - within);
   }

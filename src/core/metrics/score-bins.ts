@@ -20,11 +20,14 @@ export interface SplitScores {
   readonly outsideUnit: number;
 }
 
-/** What is known of bins that hold more than one score. */
-export interface Histogram {
-  /** Edges of each bin: its scores are at least `lows` and below `highs`, or between both at the ends of the scale. */
+/** The lowest and the highest score in each bin; they are one where all rows of a bin tie. Bins do not overlap. */
+export interface Edges {
   readonly lows: Float64Array;
   readonly highs: Float64Array;
+}
+
+/** What is known of bins that hold more than one score. */
+export interface Histogram extends Edges {
   /** Sums over the rows, exact; null when scores are no probabilities. */
   readonly losses: Losses | null;
 }

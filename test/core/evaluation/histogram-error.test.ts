@@ -13,7 +13,8 @@ function toHistogram(rows: readonly ScoredRow[], inner: readonly number[]): Spli
   const bins = edges.slice(1).flatMap((low, index) => {
     const high = edges[index] ?? 1;
     const inside = rows.filter(({ score }) => score >= low && score < high);
-    return inside.length === 0 ? [] : [{ low, high, inside }];
+    const scores = inside.map(({ score }) => score);
+    return inside.length === 0 ? [] : [{ low: Math.min(...scores), high: Math.max(...scores), inside }];
   });
   const loss = ({ score, positive }: ScoredRow) => logLoss(positive ? score : 1 - score, Number.EPSILON);
   return {
