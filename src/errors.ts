@@ -490,6 +490,16 @@ export const labelsDisagree = defineError<{ paths: readonly [string, string]; ro
   }),
 );
 
+export const sketchMismatch = defineError<{ path: string; detail: string }>(
+  "sketch_mismatch",
+  2,
+  "A score sketch cannot be added to the other files, or cannot give what is asked for.",
+  ({ path, detail }) => ({
+    message: `Score sketch "${path}" does not fit: ${detail}.`,
+    hint: "Write it anew with `cibot evaluate … --save-bins`, with the same kind of scores everywhere, or evaluate the rows themselves.",
+  }),
+);
+
 // Plots
 
 export const plotFailed = defineError<{ detail: string }>(

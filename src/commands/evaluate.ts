@@ -15,11 +15,16 @@ export interface EvaluateOptions {
   readonly baseline?: string;
   readonly plots?: string;
   readonly positive?: string;
+  readonly exact?: boolean;
+  readonly saveBins?: string;
 }
 
 export const evaluateCommand = (deps: Deps): Command =>
   createCommand("evaluate", "Measure predictions: metrics with intervals, curves, plots; no project needed")
-    .argument("<file>", "Parquet, CSV (also gzip) or JSON lines")
+    .argument(
+      "<files...>",
+      "Parquet, CSV (also gzip), JSON lines, or score sketches; patterns such as 'part-*.parquet'",
+    )
     .option("--label <column>", "column of the true class", "target")
     .option("--score <column>", "column of the score; higher means more likely positive", "score")
     .option("--threshold <number>", "policy cut-off: a score at or above it is positive", parseNumber)
@@ -28,7 +33,9 @@ export const evaluateCommand = (deps: Deps): Command =>
     .option("--baseline <file>", "predictions of the model to compare with")
     .option("--positive <value>", "label value of the positive class (default: 1)")
     .option("--plots <folder>", "draw every plot into this folder, with its Vega-Lite specification")
-    .action((file: string, options: EvaluateOptions) => evaluateFile(file, options, deps));
+    .option("--exact", "count every distinct score, however many rows there are")
+    .option("--save-bins <file>", "write the counts as a score sketch, which `cibot evaluate` reads and adds up")
+    .action((patterns: string[], options: EvaluateOptions) => evaluateFiles(patterns, options, deps));
 
 function parseNumber(text: string): number {
   const number = Number(text);
@@ -37,27 +44,45 @@ function parseNumber(text: string): number {
 }
 
 /** `cibot evaluate`: the document of an evaluation. Throws what `Scores` throws. */
-export async function evaluateFile(file: string, options: EvaluateOptions, deps: Deps): Promise<void> {
-  const { files } = await deps.project();
-  const name = options.name ?? basename(file).replace(/\.\w+(\.gz)?$/, "");
-  const source: PredictionSource = { ...pickColumns(options), name, path: files.locate(file) };
-  const evaluation = await deps.io.step(`evaluate ${name}`, () => measure(source, options, deps));
+export async function evaluateFiles(patterns: readonly string[], options: EvaluateOptions, deps: Deps): Promise<void> {
+  const [first = ""] = patterns;
+  const name = options.name ?? basename(first).replace(/\.\w+(\.gz)?$/, "");
+  const evaluation = await deps.io.step(`evaluate ${name}`, () => measure({ patterns, name, options }, deps));
   const plots = options.plots === undefined ? [] : await drawInto(options.plots, evaluation, deps);
   const { renderEvaluation } = await import("../core/report/render-evaluation.ts");
   deps.io.print({ ...evaluation, plots }, () => renderEvaluation(evaluation));
 }
 
-const pickColumns = ({ label, score, id, positive }: EvaluateOptions) => ({ label, score, id, positive });
+interface EvaluateJob {
+  readonly patterns: readonly string[];
+  /** Of the split. */
+  readonly name: string;
+  readonly options: EvaluateOptions;
+}
 
-async function measure(source: PredictionSource, options: EvaluateOptions, deps: Deps): Promise<Evaluation> {
+async function measure({ patterns, name, options }: EvaluateJob, deps: Deps): Promise<Evaluation> {
   const scores = await deps.scores();
   const { files } = await deps.project();
-  const candidate = await scores.aggregate(source);
-  const before = options.baseline === undefined ? null : { ...source, path: files.locate(options.baseline) };
-  const baseline = before && (await scores.aggregate(before));
+  const { threshold, exact, label, score, id, positive } = options;
+  const open = async (given: readonly string[]): Promise<PredictionSource> => {
+    const paths = await scores.expand(given.map((path) => files.locate(path)));
+    warnOfRepeats(paths, deps);
+    return { name, paths, label, score, id, positive };
+  };
+  const source = await open(patterns);
+  const before = options.baseline === undefined ? null : await open([options.baseline]);
+  const saveBins = options.saveBins === undefined ? undefined : files.locate(options.saveBins);
+  const candidate = await scores.aggregate(source, { threshold, exact, saveBins });
+  const baseline = before && (await scores.aggregate(before, { threshold, exact }));
   const pairs = before && (await scores.pair(source, before));
   const { evaluate } = await import("../core/evaluation/evaluate.ts");
-  return evaluate([{ name: source.name, threshold: options.threshold, candidate, baseline, pairs }]);
+  return evaluate([{ name, threshold, candidate, baseline, pairs }]);
+}
+
+/** Overlapping patterns are more often a slip than meant. */
+function warnOfRepeats(paths: readonly string[], { io }: Deps): void {
+  const repeated = paths.filter((path, index) => paths.indexOf(path) !== index);
+  for (const path of new Set(repeated)) io.warn(`${path} is named more than once: its rows count each time.`);
 }
 
 async function drawInto(folder: string, { splits, baseline }: Evaluation, deps: Deps): Promise<string[]> {

@@ -1,11 +1,11 @@
 import type { PairedScores, SplitScores } from "../core/metrics/score-bins.ts";
 
-/** A file of scored rows and the meaning of its columns. */
+/** Scored rows, in one or many files, and the meaning of their columns. */
 export interface PredictionSource {
   /** Name of the split. */
   readonly name: string;
-  /** One file, absolute: `.parquet`, `.csv`, `.csv.gz` or JSON lines (`.jsonl`, `.ndjson`). */
-  readonly path: string;
+  /** Files, absolute: `.parquet`, `.csv`, `.csv.gz` or JSON lines (`.jsonl`, `.ndjson`), or score sketches. */
+  readonly paths: readonly string[];
   /** Column of the true class: 0 and 1, booleans, or two values of which `positive` is one. */
   readonly label: string;
   /** Numeric column; higher means more likely positive. */
@@ -16,17 +16,32 @@ export interface PredictionSource {
   readonly positive?: string | undefined;
 }
 
+export interface Counting {
+  /** Cut-off at which counts are exact: no bin holds scores of both sides of it. */
+  readonly threshold?: number | undefined;
+  /** One bin per distinct score, however many there are. */
+  readonly exact?: boolean | undefined;
+  /** Where to write the bins as a score sketch, absolute. */
+  readonly saveBins?: string | undefined;
+}
+
 /** Reads predictions. */
 export interface Scores {
   /**
-   * Counts the rows of a file by distinct score. Throws `predictions_missing`, `predictions_unreadable`,
-   * `unknown_column`, `no_rows`, `one_class`, `invalid_labels`, `invalid_scores`.
+   * The files that paths and patterns (`*`, `?`, `[…]`, `**`) mean, absolute; a path that is a file is no pattern.
+   * Throws `predictions_missing` for what means no file.
    */
-  aggregate(source: PredictionSource): Promise<SplitScores>;
+  expand(patterns: readonly string[]): Promise<string[]>;
   /**
-   * Matches rows of two files by id, as far as they have score, label and id. Null when no id column is configured, or
-   * the baseline's file lacks it. Throws `duplicate_ids`, `labels_disagree`, and as `aggregate` what concerns the file,
-   * its columns and its labels.
+   * Counts the rows by score: by distinct score where they are few or the histogram would be too coarse, else in a
+   * histogram. Throws `predictions_missing`, `predictions_unreadable`, `unknown_column`, `no_rows`, `one_class`,
+   * `invalid_labels`, `invalid_scores`, `sketch_mismatch`.
+   */
+  aggregate(source: PredictionSource, counting?: Counting): Promise<SplitScores>;
+  /**
+   * Matches rows of two sources by id, as far as they have score, label and id. Null when no id column is configured,
+   * the baseline lacks it, or a side is a score sketch. Throws `duplicate_ids`, `labels_disagree`, and as `aggregate`
+   * what concerns files, columns and labels.
    */
   pair(candidate: PredictionSource, baseline: PredictionSource): Promise<PairedScores | null>;
   /** Gives back what reading took, so that the process can end. */

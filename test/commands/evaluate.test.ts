@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type EvaluateOptions, evaluateFile } from "../../src/commands/evaluate.ts";
+import { type EvaluateOptions, evaluateFiles } from "../../src/commands/evaluate.ts";
 import { given } from "../support/given.ts";
 
 const columns: EvaluateOptions = { label: "target", score: "score" };
@@ -15,8 +15,8 @@ function givenFiles() {
 
 test("a file is one split, named after it, without a baseline", async () => {
   const { deps, output, scores } = givenFiles();
-  await evaluateFile("new.csv", { ...columns, threshold: 0.5, positive: "bad" }, deps);
-  expect(scores.read).toEqual([{ ...columns, positive: "bad", name: "new", path: "/clone/new.csv" }]);
+  await evaluateFiles(["new.csv"], { ...columns, threshold: 0.5, positive: "bad" }, deps);
+  expect(scores.read).toEqual([{ ...columns, positive: "bad", name: "new", paths: ["/clone/new.csv"] }]);
   expect(output.result).toMatchObject({
     splits: [{ name: "new", rows: 8, positives: 4, confusion: { tp: 3, fp: 1, tn: 3, fn: 1 } }],
     baseline: null,
@@ -29,7 +29,7 @@ test("a file is one split, named after it, without a baseline", async () => {
 
 test("with a baseline the differences are told, paired by id, and how many ids are on both sides", async () => {
   const { deps, output } = givenFiles();
-  await evaluateFile("new.csv", { ...columns, id: "id", name: "oot", baseline: "old.csv" }, deps);
+  await evaluateFiles(["new.csv"], { ...columns, id: "id", name: "oot", baseline: "old.csv" }, deps);
   expect(output.result).toMatchObject({ splits: [{ name: "oot" }], baseline: { splits: [{ name: "oot" }] } });
   expect(output.result?.deltas).toContainEqual(
     expect.objectContaining({ split: "oot", metric: "roc_auc", value: 0.25, method: "delong", paired: true }),
@@ -40,7 +40,7 @@ test("with a baseline the differences are told, paired by id, and how many ids a
 
 test("plots are drawn into the folder, each beside its specification", async () => {
   const { deps, output, files } = givenFiles();
-  await evaluateFile("new.csv", { ...columns, threshold: 0.5, plots: "out/plots" }, deps);
+  await evaluateFiles(["new.csv"], { ...columns, threshold: 0.5, plots: "out/plots" }, deps);
   const plots = output.result?.plots as string[];
   expect(plots.map((path) => path.replace(/^out\/plots\/(.*)\.[0-9a-f]{8}\.png$/, "$1"))).toEqual(
     "lift gains ks roc pr calibration confusion score-histogram deciles".split(" "),
@@ -50,9 +50,25 @@ test("plots are drawn into the folder, each beside its specification", async () 
   }
 });
 
+test("many files are one split, read to the cut-off, exactly when asked, and saved as a sketch", async () => {
+  const { deps, output, scores } = givenFiles();
+  const options = { ...columns, threshold: 0.5, exact: true, saveBins: "out/bins.parquet" };
+  await evaluateFiles(["new.csv", "old.csv"], options, deps);
+  expect(output.result).toMatchObject({ splits: [{ name: "new", rows: 16, positives: 8 }] });
+  expect(scores.counted).toEqual([{ threshold: 0.5, exact: true, saveBins: "/clone/out/bins.parquet" }]);
+  expect(output.stderr).not.toContain("warning");
+});
+
+test("a file that is named twice counts twice, with a warning", async () => {
+  const { deps, output } = givenFiles();
+  await evaluateFiles(["new.csv", "new.csv"], columns, deps);
+  expect(output.result).toMatchObject({ splits: [{ rows: 16 }] });
+  expect(output.stderr).toContain("/clone/new.csv is named more than once: its rows count each time.");
+});
+
 test("a file that is not there is an error, and nothing is drawn", async () => {
   const { deps, rasterizer } = givenFiles();
-  const work = evaluateFile("none.csv", { ...columns, plots: "out" }, deps);
+  const work = evaluateFiles(["none.csv"], { ...columns, plots: "out" }, deps);
   await expect(work).rejects.toMatchObject({ code: "predictions_missing", exit: 2 });
   expect(rasterizer.drawn).toEqual([]);
 });

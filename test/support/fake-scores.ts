@@ -1,6 +1,6 @@
 import type { PairedScores, SplitScores } from "../../src/core/metrics/score-bins.ts";
 import { labelsDisagree, predictionsMissing } from "../../src/errors.ts";
-import type { PredictionSource, Scores } from "../../src/ports/scores.ts";
+import type { Counting, PredictionSource, Scores } from "../../src/ports/scores.ts";
 import { parseRows, type ScoredRow, toScores } from "../core/metrics/scored-rows.ts";
 
 /** Predictions in memory; the rows of two files match by their order. */
@@ -9,9 +9,16 @@ export class FakeScores implements Scores {
   readonly files: Record<string, string> = {};
   /** Every file that was counted. */
   readonly read: PredictionSource[] = [];
+  /** How each was counted. */
+  readonly counted: Counting[] = [];
 
-  async aggregate(source: PredictionSource): Promise<SplitScores> {
+  async expand(patterns: readonly string[]): Promise<string[]> {
+    return [...patterns];
+  }
+
+  async aggregate(source: PredictionSource, counting: Counting = {}): Promise<SplitScores> {
     this.read.push(source);
+    this.counted.push(counting);
     return toScores(this.#rows(source));
   }
 
@@ -20,7 +27,11 @@ export class FakeScores implements Scores {
     const [now, before] = [this.#rows(candidate), this.#rows(baseline)];
     const differing = now.filter(({ positive }, index) => positive !== before[index]?.positive).length;
     if (differing > 0) {
-      throw labelsDisagree({ paths: [candidate.path, baseline.path], rows: differing, matched: now.length });
+      throw labelsDisagree({
+        paths: [candidate.paths.join(), baseline.paths.join()],
+        rows: differing,
+        matched: now.length,
+      });
     }
     return {
       candidate: Float64Array.from(now, ({ score }) => score),
@@ -32,9 +43,11 @@ export class FakeScores implements Scores {
 
   async close(): Promise<void> {}
 
-  #rows({ path }: PredictionSource): ScoredRow[] {
-    const rows = this.files[path];
-    if (rows === undefined) throw predictionsMissing({ path });
-    return parseRows(rows);
+  #rows({ paths }: PredictionSource): ScoredRow[] {
+    return paths.flatMap((path) => {
+      const rows = this.files[path];
+      if (rows === undefined) throw predictionsMissing({ path });
+      return parseRows(rows);
+    });
   }
 }

@@ -1,80 +1,144 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { ExcludedRows } from "../../core/evaluation/evaluation.ts";
+import { rankBins } from "../../core/metrics/ranking.ts";
+import { boundRocAuc } from "../../core/metrics/roc-auc.ts";
 import type { ScoreBins, SplitScores } from "../../core/metrics/score-bins.ts";
-import { invalidScores, noRows, oneClass } from "../../errors.ts";
-import type { PredictionSource } from "../../ports/scores.ts";
+import { noRows, oneClass, sketchMismatch } from "../../errors.ts";
+import type { Counting, PredictionSource } from "../../ports/scores.ts";
+import { binScores, type Countable, listPaths } from "./bin-scores.ts";
+import { countRows, type RowCounts } from "./count-rows.ts";
+import { countScores } from "./count-scores.ts";
+import type { Sketch } from "./find-sketches.ts";
 import { labelPredictions } from "./label-predictions.ts";
-import { openPredictions } from "./open-predictions.ts";
-import { queryRows, readColumns } from "./query.ts";
+import { openPredictions, type Predictions } from "./open-predictions.ts";
+import { queryRows } from "./query.ts";
+import { type ReadBins, readDistinctScores, readHistogram } from "./read-bins.ts";
+import { asinhKey, fineAsinhKey, fineLogitKey, logitKey, type ScoreKey } from "./score-key.ts";
+import { writeSketch } from "./write-sketch.ts";
 
-/** One bin per distinct score; throws what the port says. */
-export async function aggregateScores(connection: DuckDBConnection, source: PredictionSource): Promise<SplitScores> {
+/** With fewer rows than this every distinct score is a bin: as fast, and exact. */
+const fewRows = 200_000;
+/** Nor is a histogram needed for fewer distinct scores among the first rows. */
+const fewScores = 5000;
+/** A histogram whose AUC may be off by more is too coarse. */
+const tolerance = 1e-4;
+/** Up to here the exact counts come instead of a coarse histogram: they fit in memory. */
+const mostExact = 20_000_000;
+
+/** What the port says: exact where that is cheap, a histogram elsewhere, and better than that when it is too coarse. */
+export async function aggregateScores(
+  connection: DuckDBConnection,
+  source: PredictionSource,
+  counting: Counting = {},
+): Promise<SplitScores> {
   const predictions = await openPredictions(connection, source);
-  const { rows, excluded } = await countRows(connection, source, predictions.table);
-  if (rows === 0) throw noRows({ path: source.path, detail: "it has columns, but no row" });
-  const labelled = await labelPredictions(connection, predictions);
-  const bins = await readBins(connection, source, labelled);
-  const counted = sum(bins.rows);
-  if (counted === 0) throw noRows({ path: source.path, detail: `all ${rows} rows lack a score or a label` });
-  const positives = sum(bins.positives);
-  const { path, label: column } = source;
-  if (positives === 0) throw oneClass({ path, column, lacks: "positive" });
-  if (positives === counted) throw oneClass({ path, column, lacks: "negative" });
-  return {
-    bins,
-    histogram: null,
-    epsilon: predictions.epsilon,
-    excluded: { ...excluded, null_label: rows - counted - excluded.null_score - excluded.nan_score },
-    outsideUnit: countOutside(bins),
-  };
+  const { table, sketches, epsilon, path } = predictions;
+  const labelled = table === null ? null : await labelPredictions(connection, predictions, table);
+  const job = { connection, predictions, counting, countable: { labelled, sketches, epsilon, path } };
+  const { bins, histogram, kept, key } = (await isExact(job)) ? await countExactly(job) : await countBinned(job);
+  demandBothClasses(predictions, bins, kept.rows);
+  const excluded = addExcluded(kept, sketches);
+  if (counting.saveBins !== undefined) {
+    const head = { version: 1, key: key?.kind ?? "score", per_unit: key?.perUnit ?? 0, epsilon, excluded } as const;
+    await writeSketch(connection, counting.saveBins, head);
+  }
+  return { bins, histogram, epsilon, excluded, outsideUnit: await countOutside(job) };
+}
+
+interface Job {
+  readonly connection: DuckDBConnection;
+  readonly predictions: Predictions;
+  readonly counting: Counting;
+  readonly countable: Countable;
+}
+
+interface Counted extends ReadBins {
+  /** Of the files that are no sketches. */
+  readonly kept: RowCounts;
+  /** Null for distinct scores. */
+  readonly key: ScoreKey | null;
+}
+
+const findBinned = (sketches: readonly Sketch[]) => sketches.find(({ head }) => head.key !== "score");
+
+async function isExact({ connection, predictions, counting }: Job): Promise<boolean> {
+  const { table, sketches, path } = predictions;
+  const binned = findBinned(sketches);
+  if (counting.exact === true && binned !== undefined)
+    throw sketchMismatch({ path: binned.path, detail: "its bins hold several scores, so that nothing exact is known" });
+  if (counting.exact === true || binned !== undefined) return binned === undefined;
+  const rows = [
+    ...(table === null ? [] : [`SELECT score FROM ${table}`]),
+    ...(sketches.length === 0 ? [] : [`SELECT low AS score FROM read_parquet(${listPaths(sketches)})`]),
+  ];
+  const sql = `SELECT count(*) AS rows, count(DISTINCT score) AS scores
+    FROM (SELECT * FROM (${rows.join(" UNION ALL ")}) LIMIT ${fewRows})`;
+  const [{ rows: seen = 0, scores = 0 } = {}] = await queryRows(connection, sql, path);
+  return Number(seen) < fewRows || Number(scores) <= fewScores;
+}
+
+async function countExactly(job: Job, known?: RowCounts): Promise<Counted> {
+  const { connection, predictions, countable } = job;
+  const kept = known ?? (await countKept(job));
+  await countScores(connection, countable);
+  return { ...(await readDistinctScores(connection, predictions.path)), kept, key: null };
+}
+
+async function countKept({ connection, predictions, countable: { labelled } }: Job): Promise<RowCounts> {
+  return labelled === null ? nothing : countRows(connection, predictions, labelled);
+}
+
+const nothing: RowCounts = { rows: 0, excluded: { null_score: 0, nan_score: 0, null_label: 0 }, outside: 0 };
+
+async function countBinned(job: Job): Promise<Counted> {
+  const { connection, predictions, counting, countable } = job;
+  const { sketches, path } = predictions;
+  const { threshold } = counting;
+  const first = keyOf(findBinned(sketches));
+  await binScores(connection, countable, { key: first, threshold });
+  const kept = first === logitKey && !(await hasInvalid(job)) ? nothing : await countKept(job);
+  const isProbability = first.kind === "asinh" || kept.outside === 0;
+  const key = isProbability ? first : asinhKey;
+  if (key !== first) await binScores(connection, countable, { key, threshold });
+  const read = await readHistogram(connection, path);
+  const isCoarse = boundRocAuc(rankBins(read.bins, read.histogram)) > tolerance;
+  if (!isCoarse || findBinned(sketches) !== undefined) return { ...read, kept, key };
+  if (sum(read.bins.rows) <= mostExact) return countExactly(job, kept);
+  const fine = key.kind === "logit" ? fineLogitKey : fineAsinhKey;
+  await binScores(connection, countable, { key: fine, threshold });
+  return { ...(await readHistogram(connection, path)), kept, key: fine };
+}
+
+const keyOf = (sketch: Sketch | undefined): ScoreKey =>
+  [logitKey, asinhKey, fineLogitKey, fineAsinhKey].find(
+    ({ kind, perUnit }) => sketch?.head.key === kind && sketch.head.per_unit === perUnit,
+  ) ?? logitKey;
+
+/** Rows that lack a score in [0, 1] or a label; why is worth another pass only when there are any. */
+async function hasInvalid({ connection, predictions }: Job): Promise<boolean> {
+  const rows = await queryRows(connection, "SELECT 1 FROM bins WHERE bin IS NULL", predictions.path);
+  return rows.length > 0;
 }
 
 const sum = (counts: Float64Array) => counts.reduce((total, count) => total + count, 0);
 
+function demandBothClasses({ path, source: { label: column } }: Predictions, bins: ScoreBins, rows: number): void {
+  const counted = sum(bins.rows);
+  const detail = rows === 0 ? "it has columns, but no row" : `all ${rows} rows lack a score or a label`;
+  if (counted === 0) throw noRows({ path, detail });
+  const positives = sum(bins.positives);
+  if (positives === 0) throw oneClass({ path, column, lacks: "positive" });
+  if (positives === counted) throw oneClass({ path, column, lacks: "negative" });
+}
+
+function addExcluded({ excluded }: RowCounts, sketches: readonly Sketch[]): ExcludedRows {
+  const all = [excluded, ...sketches.map(({ head }) => head.excluded)];
+  const add = (reason: keyof ExcludedRows) => all.reduce((total, counts) => total + counts[reason], 0);
+  return { null_score: add("null_score"), nan_score: add("nan_score"), null_label: add("null_label") };
+}
+
 /** Rows whose score is no probability. */
-const countOutside = ({ scores, rows }: ScoreBins) =>
-  sum(rows.filter((_, index) => (scores[index] ?? 0) < 0 || (scores[index] ?? 0) > 1));
-
-interface RowCounts {
-  readonly rows: number;
-  readonly excluded: Omit<ExcludedRows, "null_label">;
+async function countOutside({ connection, predictions: { path } }: Job): Promise<number> {
+  const [{ outside = 0 } = {}] = await queryRows(connection, "SELECT sum(outside)::DOUBLE AS outside FROM bins", path);
+  return Number(outside ?? 0);
 }
-
-async function countRows(
-  connection: DuckDBConnection,
-  { path, score: column }: PredictionSource,
-  table: string,
-): Promise<RowCounts> {
-  const unlike = "raw_score IS NOT NULL AND score IS NULL";
-  const sql = `SELECT count(*) AS rows,
-    count(*) FILTER (raw_score IS NULL) AS null_score,
-    count(*) FILTER (isnan(score)) AS nan_score,
-    count(*) FILTER (isinf(score)) AS infinite,
-    count(*) FILTER (${unlike}) AS unlike,
-    min(CAST(raw_score AS VARCHAR)) FILTER (${unlike}) AS example
-    FROM ${table}`;
-  const [counts = {}] = await queryRows(connection, sql, path);
-  const count = (key: string) => Number(counts[key]);
-  if (count("unlike") > 0) {
-    throw invalidScores({
-      path,
-      column,
-      detail: `${count("unlike")} values that are no numbers, such as "${counts.example}"`,
-    });
-  }
-  if (count("infinite") > 0) throw invalidScores({ path, column, detail: `${count("infinite")} infinite values` });
-  return { rows: count("rows"), excluded: { null_score: count("null_score"), nan_score: count("nan_score") } };
-}
-
-async function readBins(
-  connection: DuckDBConnection,
-  { path }: PredictionSource,
-  labelled: string,
-): Promise<ScoreBins> {
-  const sql = `SELECT score, CAST(count(*) AS DOUBLE) AS rows, CAST(sum(positive) AS DOUBLE) AS positives
-    FROM ${labelled} WHERE isfinite(score) AND positive IS NOT NULL GROUP BY score ORDER BY score DESC`;
-  const [scores = none, rows = none, positives = none] = await readColumns(connection, sql, path);
-  return { scores, rows, positives };
-}
-
-const none = new Float64Array();

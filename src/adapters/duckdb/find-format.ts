@@ -2,27 +2,30 @@ import { quoteText } from "./quote.ts";
 
 /** How a kind of file is read. */
 export interface Format {
+  readonly name: string;
   /** True when the file has no types of its own; its columns are then read as text, so that none is guessed. */
   readonly untyped: boolean;
-  /** SQL of a table function; `path` is quoted SQL, `columns` those that are read. */
-  readonly scan: (path: string, columns: readonly string[]) => string;
+  /** SQL of a table function; `paths` is SQL of a list, `columns` those that are read. */
+  readonly scan: (paths: string, columns: readonly string[]) => string;
 }
 
 const csv: Format = {
+  name: "CSV",
   untyped: true,
-  scan: (path) => `read_csv(${path}, all_varchar=true, header=true, skip=0, nullstr=['', 'NA', 'NULL', 'null'])`,
+  scan: (paths) => `read_csv(${paths}, all_varchar=true, header=true, skip=0, nullstr=['', 'NA', 'NULL', 'null'])`,
 };
 
 const jsonLines: Format = {
+  name: "JSON lines",
   untyped: true,
-  scan: (path, columns) => {
+  scan: (paths, columns) => {
     const types = columns.map((name) => `${quoteText(name)}: 'VARCHAR'`).join(", ");
-    return `read_json(${path}, format='newline_delimited'${types === "" ? "" : `, columns={${types}}`})`;
+    return `read_json(${paths}, format='newline_delimited'${types === "" ? "" : `, columns={${types}}`})`;
   },
 };
 
 const formats: Readonly<Record<string, Format>> = {
-  ".parquet": { untyped: false, scan: (path) => `read_parquet(${path})` },
+  ".parquet": { name: "Parquet", untyped: false, scan: (paths) => `read_parquet(${paths})` },
   ".csv": csv,
   ".csv.gz": csv,
   ".jsonl": jsonLines,

@@ -8,9 +8,13 @@ import { quoteText } from "./quote.ts";
 /** More spellings than two classes can have: `1`, `1.0`, `true`, … */
 const enough = 12;
 
-/** SQL of the table with one more column, `positive`: 1, 0, or null without a label. Throws `invalid_labels`. */
-export async function labelPredictions(connection: DuckDBConnection, { source, table }: Predictions): Promise<string> {
-  const { path, label: column, positive } = source;
+/** SQL of a table with one more column, `positive`: 1, 0, or null without a label. Throws `invalid_labels`. */
+export async function labelPredictions(
+  connection: DuckDBConnection,
+  { source, path }: Predictions,
+  table: string,
+): Promise<string> {
+  const { label: column, positive } = source;
   const distinct = `SELECT DISTINCT label FROM ${table} WHERE label IS NOT NULL LIMIT ${enough}`;
   const rows = await queryRows(
     connection,

@@ -14,42 +14,43 @@ export async function pairScores(
 ): Promise<PairedScores | null> {
   if (candidate.id === undefined || baseline.id === undefined) return null;
   const after = await openPredictions(connection, candidate);
-  if (after.idType === null) throw describeUnknownColumn(candidate, "id", after.columns);
   const before = await openPredictions(connection, baseline);
-  if (before.idType === null) return null;
-  const sides = [await selectRows(connection, after), await selectRows(connection, before)] as const;
+  // Sketches keep no rows.
+  if (after.sketches.length + before.sketches.length > 0) return null;
+  if (after.idType === null) throw describeUnknownColumn(candidate, "id", after);
+  if (before.idType === null || after.table === null || before.table === null) return null;
+  const sides = [
+    await selectRows(connection, after, after.table),
+    await selectRows(connection, before, before.table),
+  ] as const;
   const rows = {
-    candidate: await countIds(connection, candidate, sides[0]),
-    baseline: await countIds(connection, baseline, sides[1]),
+    candidate: await countIds(connection, after, sides[0]),
+    baseline: await countIds(connection, before, sides[1]),
   };
-  const pairs = await readPairs(connection, candidate.path, joinById(sides, after.idType, before.idType));
+  const pairs = await readPairs(connection, after.path, joinById(sides, after.idType, before.idType));
   const matched = pairs.positive.length;
   const disagreeing = pairs.positive.reduce(
     (count, label, row) => count + (label === pairs.otherPositive[row] ? 0 : 1),
     0,
   );
-  if (disagreeing > 0) throw labelsDisagree({ paths: [candidate.path, baseline.path], rows: disagreeing, matched });
+  if (disagreeing > 0) throw labelsDisagree({ paths: [after.path, before.path], rows: disagreeing, matched });
   return { candidate: pairs.candidate, baseline: pairs.baseline, positive: pairs.positive, rows };
 }
 
 /** SQL of the rows that count: with a score, a label and an id. */
-async function selectRows(connection: DuckDBConnection, predictions: Predictions): Promise<string> {
-  const labelled = await labelPredictions(connection, predictions);
+async function selectRows(connection: DuckDBConnection, predictions: Predictions, table: string): Promise<string> {
+  const labelled = await labelPredictions(connection, predictions, table);
   return `(SELECT id, score, positive FROM ${labelled} WHERE isfinite(score) AND positive IS NOT NULL AND id IS NOT NULL)`;
 }
 
-async function countIds(
-  connection: DuckDBConnection,
-  { path, id = "" }: PredictionSource,
-  rows: string,
-): Promise<number> {
+async function countIds(connection: DuckDBConnection, { path, source }: Predictions, rows: string): Promise<number> {
   const [counts = {}] = await queryRows(
     connection,
     `SELECT count(*) AS rows, count(DISTINCT id) AS ids FROM ${rows}`,
     path,
   );
   const duplicates = Number(counts.rows) - Number(counts.ids);
-  if (duplicates > 0) throw duplicateIds({ path, column: id, duplicates });
+  if (duplicates > 0) throw duplicateIds({ path, column: source.id ?? "", duplicates });
   return Number(counts.rows);
 }
 

@@ -1,4 +1,4 @@
-import type { DuckDBConnection, DuckDBValue } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBDataChunk, DuckDBValue } from "@duckdb/node-api";
 import { predictionsUnreadable } from "../../errors.ts";
 
 export type Row = Readonly<Record<string, DuckDBValue>>;
@@ -12,22 +12,24 @@ export async function queryRows(connection: DuckDBConnection, sql: string, path:
   }
 }
 
-/** Passes a result on in pieces, each a list of columns. All columns of the query are DOUBLE without nulls. */
-async function* streamColumns(connection: DuckDBConnection, sql: string, path: string): AsyncGenerator<number[][]> {
+/** Runs a statement without a result. Throws as `queryRows`. */
+export async function runStatement(connection: DuckDBConnection, sql: string, path: string): Promise<void> {
   try {
-    for await (const chunk of await connection.stream(sql)) {
-      yield chunk.getColumns().map((column) => column.map(Number));
-    }
+    await connection.run(sql);
   } catch (error) {
     throw toUnreadable(error, path);
   }
 }
 
-/** A whole result, one array per column, as `streamColumns`. */
+/** A whole result, one array per column. All columns of the query are DOUBLE without nulls. Throws as `queryRows`. */
 export async function readColumns(connection: DuckDBConnection, sql: string, path: string): Promise<Float64Array[]> {
-  const pieces: number[][][] = [];
-  for await (const piece of streamColumns(connection, sql, path)) pieces.push(piece);
-  const length = pieces.reduce((sum, [first = []]) => sum + first.length, 0);
+  const pieces: Float64Array[][] = [];
+  try {
+    for await (const chunk of await connection.stream(sql)) pieces.push(readChunk(chunk));
+  } catch (error) {
+    throw toUnreadable(error, path);
+  }
+  const length = pieces.reduce((sum, [first]) => sum + (first?.length ?? 0), 0);
   return (pieces[0] ?? []).map((_, column) => {
     const joined = new Float64Array(length);
     let offset = 0;
@@ -39,8 +41,22 @@ export async function readColumns(connection: DuckDBConnection, sql: string, pat
   });
 }
 
+/** Value by value: an array of boxed numbers on the way would take four times the memory. */
+function readChunk(chunk: DuckDBDataChunk): Float64Array[] {
+  const { columnCount, rowCount } = chunk;
+  return Array.from({ length: columnCount }, (_, column) => {
+    const vector = chunk.getColumnVector(column);
+    const values = new Float64Array(rowCount);
+    for (let row = 0; row < rowCount; row++) values[row] = Number(vector.getItem(row));
+    return values;
+  });
+}
+
+const toUnreadable = (error: unknown, path: string) =>
+  predictionsUnreadable({ path, detail: describeFailure(error) }, { cause: error });
+
 /** Of DuckDB's message the part before its advice about SQL. */
-function toUnreadable(error: unknown, path: string) {
+export function describeFailure(error: unknown): string {
   const [detail = ""] = String(error instanceof Error ? error.message : error).split("\n");
-  return predictionsUnreadable({ path, detail }, { cause: error });
+  return detail;
 }

@@ -32,8 +32,9 @@ export async function evaluateProject(job: EvaluationJob, deps: EvaluationDeps):
     const splits: ScoredSplit[] = [];
     for (const split of predictions) {
       const source = await locate(split, deps);
-      const candidate = await scores.aggregate(source);
-      const before = await readBaseline(source, job, { deps, scores, path: split.path, notes });
+      const { threshold } = split;
+      const candidate = await scores.aggregate(source, { threshold });
+      const before = await readBaseline(source, job, { deps, scores, path: split.path, threshold, notes });
       splits.push({ name: split.name, threshold: split.threshold, costs: split.costs, candidate, ...before });
     }
     const { evaluate } = await import("../../core/evaluation/evaluate.ts");
@@ -47,7 +48,7 @@ async function locate(
 ): Promise<PredictionSource> {
   const { files } = await project();
   const { name, path, label, score, id, positive } = split;
-  return { name, path: files.locate(path), label, score, id, positive };
+  return { name, paths: [files.locate(path)], label, score, id, positive };
 }
 
 interface BaselineReading {
@@ -55,6 +56,7 @@ interface BaselineReading {
   readonly scores: Scores;
   /** Of the predictions, in the project. */
   readonly path: string;
+  readonly threshold: number | undefined;
   /** Takes the reason when there is nothing to compare with. */
   readonly notes: string[];
 }
@@ -63,7 +65,7 @@ interface BaselineReading {
 async function readBaseline(
   source: PredictionSource,
   job: EvaluationJob,
-  { deps, scores, path, notes }: BaselineReading,
+  { deps, scores, path, threshold, notes }: BaselineReading,
 ) {
   const nothing = { baseline: null, pairs: null };
   const { baseline, results } = job;
@@ -74,9 +76,9 @@ async function readBaseline(
     notes.push(`${baseline.name} has no ${path} in Git or DVC to compare with`);
     return nothing;
   }
-  const before = { ...source, path: file };
+  const before = { ...source, paths: [file] };
   try {
-    return { baseline: await scores.aggregate(before), pairs: await scores.pair(source, before) };
+    return { baseline: await scores.aggregate(before, { threshold }), pairs: await scores.pair(source, before) };
   } catch (error) {
     if (!(error instanceof CibotError)) throw error;
     notes.push(`predictions of ${baseline.name} cannot be compared: ${error.message}`);

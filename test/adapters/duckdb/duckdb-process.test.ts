@@ -18,7 +18,7 @@ test("DuckDB is loaded at the first file, and leaves no temporary folder behind"
   expect(isLoaded()).toBe(false);
 
   writeFileSync(join(folder, "a.csv"), "s,y\n0.5,1\n0.4,0\n");
-  const source = { name: "test", path: join(folder, "a.csv"), label: "y", score: "s" };
+  const source = { name: "test", paths: [join(folder, "a.csv")], label: "y", score: "s" };
   expect((await scores.aggregate(source)).bins.scores).toHaveLength(2);
   expect(isLoaded()).toBe(true);
   expect(readdirSync(folder)).toHaveLength(2);

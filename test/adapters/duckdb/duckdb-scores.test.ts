@@ -31,14 +31,14 @@ function given(
   const { file = "scores.csv", ...source } = options;
   const path = newPath(file);
   writeFileSync(path, content);
-  return { name: "test", path, label: "y", score: "s", ...source };
+  return { name: "test", paths: [path], label: "y", score: "s", ...source };
 }
 
 /** A Parquet file of what an SQL query gives. */
 async function givenParquet(sql: string, options: Partial<PredictionSource> = {}): Promise<PredictionSource> {
   const path = newPath("scores.parquet");
   await connection.run(`COPY (${sql}) TO '${path}' (FORMAT parquet)`);
-  return { name: "test", path, label: "y", score: "s", ...options };
+  return { name: "test", paths: [path], label: "y", score: "s", ...options };
 }
 
 const values = (rows: string) => `SELECT * FROM (VALUES ${rows}) AS t(s, y)`;
@@ -183,7 +183,7 @@ test("columns are found whatever their names", async () => {
 
 test("a path is one file and no pattern", async () => {
   const source = given(csv, { file: "it's a [1]*?.csv" });
-  writeFileSync(join(source.path, "../it's a 1xx.csv"), "s,y\n0.1,0\n");
+  writeFileSync(join(source.paths[0] ?? "", "../it's a 1xx.csv"), "s,y\n0.1,0\n");
   expect((await scores.aggregate(source)).bins).toEqual(packed);
 });
 
@@ -265,7 +265,7 @@ test.each([
   const error = await refusal(scores.aggregate(source));
   expect(error).toMatchObject({ code, exit: 2 });
   expect(error.message).toContain(words);
-  expect(error.message).toContain(source.path);
+  expect(error.message).toContain(source.paths[0] ?? "");
   expect(error.message).not.toContain("\n");
 });
 
@@ -281,7 +281,7 @@ test.each([
 
 test("a truncated Parquet file is unreadable", async () => {
   const whole = await givenParquet("SELECT i::DOUBLE AS s, i % 2 AS y FROM range(9999) AS t(i)");
-  const bytes = readFileSync(whole.path);
+  const bytes = readFileSync(whole.paths[0] ?? "");
   const error = await refusal(scores.aggregate(given(bytes.subarray(0, bytes.length / 2), { file: "a.parquet" })));
   expect(error).toMatchObject({ code: "predictions_unreadable", exit: 2 });
 });
@@ -292,7 +292,7 @@ test.each([
   ["a pattern", "*.csv"],
   ["an address", "s3://bucket/scores.parquet"],
 ])("%s is a missing file", async (_, path) => {
-  const error = await refusal(scores.aggregate({ name: "test", path: join(folder, path), label: "y", score: "s" }));
+  const error = await refusal(scores.aggregate({ name: "test", paths: [join(folder, path)], label: "y", score: "s" }));
   expect(error).toMatchObject({ code: "predictions_missing", exit: 2 });
 });
 
@@ -344,7 +344,7 @@ test("a repeated id does not identify rows, on either side", async () => {
   ] as const) {
     const error = await refusal(scores.pair(candidate, baseline));
     expect(error).toMatchObject({ code: "duplicate_ids", exit: 2 });
-    expect(error.message).toContain(`"${bad.path}" repeats ids in 2 rows`);
+    expect(error.message).toContain(`"${bad.paths[0]}" repeats ids in 2 rows`);
   }
 });
 

@@ -33,7 +33,7 @@ afterAll(async () => {
 
 const source = (file: string) => ({
   name: "test",
-  path: join(folder, `${file}.parquet`),
+  paths: [join(folder, `${file}.parquet`)],
   label: "target",
   score: "score",
 });

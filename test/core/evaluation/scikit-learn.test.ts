@@ -33,7 +33,7 @@ afterAll(() => scores.close());
 
 const source = (name: string, role: Role) => ({
   name,
-  path: `${folder}${name}-${role}.parquet`,
+  paths: [`${folder}${name}-${role}.parquet`],
   label: "target",
   score: "score",
   id: "customer_id",
