@@ -16,13 +16,10 @@ const maxColours = 256;
 export function encodePng({ width, height, data }: Picture): Uint8Array {
   // A pixel as one number: nearly all are equal to the one before, and comparing numbers is fast.
   const pixels = new Uint32Array(data.buffer, data.byteOffset, width * height);
-  const colours = countColours(pixels);
+  const runs = findRuns(pixels, width);
+  const colours = countColours(runs);
   const palette = choosePalette(colours);
-  const indices = mapToPalette([...colours.keys()], palette);
-  // Each row starts with its filter: 0, none.
-  const rows = new Uint8Array((width + 1) * height);
-  for (let y = 0; y < height; y++)
-    fillRow(rows.subarray(y * (width + 1) + 1), pixels.subarray(y * width, (y + 1) * width), indices);
+  const rows = fillRows({ width, height, runs, indices: mapToPalette([...colours.keys()], palette) });
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
@@ -37,14 +34,33 @@ export function encodePng({ width, height, data }: Picture): Uint8Array {
   ]);
 }
 
-function countColours(pixels: Uint32Array): Map<number, number> {
+/** Pixels of one colour beside each other in a row: where each run starts, and one more for the end. */
+interface Runs {
+  readonly starts: Uint32Array;
+  readonly colours: Uint32Array;
+}
+
+function findRuns(pixels: Uint32Array, width: number): Runs {
+  const starts = new Uint32Array(pixels.length + 1);
+  const colours = new Uint32Array(pixels.length);
+  let count = 0;
+  for (let index = 0; index < pixels.length; index++) {
+    const pixel = pixels[index] ?? 0;
+    if (pixel === pixels[index - 1] && index % width !== 0) continue;
+    starts[count] = index;
+    colours[count] = pixel;
+    count += 1;
+  }
+  starts[count] = pixels.length;
+  return { starts: starts.subarray(0, count + 1), colours: colours.subarray(0, count) };
+}
+
+function countColours({ starts, colours }: Runs): Map<number, number> {
   const counts = new Map<number, number>();
-  let start = 0;
-  for (let end = 1; end <= pixels.length; end++) {
-    const pixel = pixels[start] ?? 0;
-    if (pixels[end] === pixel) continue;
-    counts.set(pixel, (counts.get(pixel) ?? 0) + end - start);
-    start = end;
+  for (let run = 0; run < colours.length; run++) {
+    const colour = colours[run] ?? 0;
+    const length = (starts[run + 1] ?? 0) - (starts[run] ?? 0);
+    counts.set(colour, (counts.get(colour) ?? 0) + length);
   }
   return counts;
 }
@@ -76,16 +92,23 @@ function channelsOf(pixel: number): Channels {
   return [onWhite(pixel & 255), onWhite((pixel >>> 8) & 255), onWhite((pixel >>> 16) & 255)];
 }
 
-function fillRow(row: Uint8Array, pixels: Uint32Array, indices: ReadonlyMap<number, number>): void {
-  let last = pixels[0] ?? 0;
-  let index = indices.get(last) ?? 0;
-  for (const [x, pixel] of pixels.entries()) {
-    if (pixel !== last) {
-      last = pixel;
-      index = indices.get(pixel) ?? 0;
-    }
-    row[x] = index;
+interface Filling {
+  readonly width: number;
+  readonly height: number;
+  readonly runs: Runs;
+  /** Of the palette, by colour. */
+  readonly indices: ReadonlyMap<number, number>;
+}
+
+/** Each row starts with its filter: 0, none. */
+function fillRows({ width, height, runs: { starts, colours }, indices }: Filling): Uint8Array {
+  const rows = new Uint8Array((width + 1) * height);
+  for (let run = 0; run < colours.length; run++) {
+    const [start, end] = [starts[run] ?? 0, starts[run + 1] ?? 0];
+    const filters = Math.floor(start / width) + 1;
+    rows.fill(indices.get(colours[run] ?? 0) ?? 0, start + filters, end + filters);
   }
+  return rows;
 }
 
 function chunk(type: string, body: Uint8Array): Buffer {

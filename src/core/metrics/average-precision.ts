@@ -36,7 +36,7 @@ export function boundAveragePrecision(ranking: Ranking): Bounded {
 }
 
 /** More positives than this in one bin are taken in steps: one by one would take too long. */
-const oneByOne = 4096;
+const oneByOne = 64;
 
 /** Σ (above + k) / (rowsBefore + k) over the `within` positives that end at `rowsUpTo`. */
 function sumPrecisionsOfLast(within: number, above: number, rowsUpTo: number): number {
