@@ -416,20 +416,23 @@ export const predictionsUnreadable = defineError<{ path: string; detail: string 
 
 export const unknownColumn = defineError<{
   path: string;
-  role: "label" | "score" | "id";
+  role: "label" | "score" | "id" | "segments";
   column: string;
   columns: readonly string[];
   nearest: string;
 }>(
   "unknown_column",
   2,
-  "A predictions file lacks the configured label, score or id column; the columns that it has are in the message.",
+  "A predictions file lacks a configured column of labels, scores, ids or segments; the columns that it has are in the message.",
   ({ path, role, column, columns, nearest }) => ({
-    message: `Predictions file "${path}" has no ${role} column "${column}"; it has ${columns
+    message: `Predictions file "${path}" has no ${role === "segments" ? "segment" : role} column "${column}"; it has ${columns
       .slice(0, 20)
       .map((name) => `"${name}"`)
       .join(", ")}${columns.length > 20 ? ", …" : ""}.`,
-    hint: `Name the ${role} column with \`${role}:\` in cibot.yaml or \`--${role}\`; the nearest name is "${nearest}".`,
+    hint:
+      role === "segments"
+        ? `Correct \`segments:\` in cibot.yaml; the nearest name is "${nearest}".`
+        : `Name the ${role} column with \`${role}:\` in cibot.yaml or \`--${role}\`; the nearest name is "${nearest}".`,
   }),
 );
 

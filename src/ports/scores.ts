@@ -16,7 +16,23 @@ export interface PredictionSource {
   readonly positive?: string | undefined;
 }
 
+/** The rows that have one value in a column; null for those that have none. */
+export interface SegmentFilter {
+  readonly column: string;
+  /** As text. */
+  readonly value: string | null;
+}
+
+export interface SegmentCount {
+  readonly value: string | null;
+  /** Rows with a score and a label. */
+  readonly rows: number;
+  readonly positives: number;
+}
+
 export interface Counting {
+  /** Only these rows. */
+  readonly segment?: SegmentFilter | undefined;
   /** Cut-off at which counts are exact: no bin holds scores of both sides of it. */
   readonly threshold?: number | undefined;
   /** One bin per distinct score, however many there are. */
@@ -38,6 +54,8 @@ export interface Scores {
    * `invalid_labels`, `invalid_scores`, `sketch_mismatch`.
    */
   aggregate(source: PredictionSource, counting?: Counting): Promise<SplitScores>;
+  /** Rows by the values of a column, the largest first. Throws as `aggregate` what concerns files, columns and labels. */
+  countSegments(source: PredictionSource, column: string): Promise<SegmentCount[]>;
   /**
    * Matches rows of two sources by id, as far as they have score, label and id. Null when no id column is configured,
    * the baseline lacks it, or a side is a score sketch. Throws `duplicate_ids`, `labels_disagree`, and as `aggregate`

@@ -96,8 +96,8 @@ describe("splits", () => {
     const world = givenSplits();
     const notes = await notesOf(world);
     expect(world.scores.read).toEqual([
-      { name: "train", path: "/clone/pred/train.csv", label: "y", score: "p" },
-      { name: "oot", path: "/clone/pred/oot.csv", label: "target", score: "score", id: "id", positive: "bad" },
+      { name: "train", paths: ["/clone/pred/train.csv"], label: "y", score: "p" },
+      { name: "oot", paths: ["/clone/pred/oot.csv"], label: "target", score: "score", id: "id", positive: "bad" },
     ]);
     expect(notes).toEqual([expect.stringContaining("pred/train.csv"), expect.stringContaining("pred/oot.csv")]);
     expect(world.output.result).toMatchObject({ report: { headline: expect.stringContaining("on oot") } });
@@ -193,11 +193,11 @@ test("a plot whose data is lacking loads no renderer", async () => {
   expect(files.text(".cibot/report/report.md")).not.toContain("![");
 });
 
-test("costs make a profit curve, and segments that are not measured are told", async () => {
+test("costs make a profit curve", async () => {
   const split = { name: "test", path: "pred/test.csv", id: "id", threshold: 0.5 };
   const costs = { tn: 10, fn: -100, unit: "EUR" };
-  const world = given({ config: { report: { predictions: [{ ...split, costs, segments: ["region"] }] } } });
-  expect(await notesOf(world)).toEqual(["segments are configured; this version of cibot does not measure them"]);
+  const world = given({ config: { report: { predictions: [{ ...split, costs }] } } });
+  expect(await notesOf(world)).toEqual([]);
   const { evaluation } = JSON.parse(world.files.text(".cibot/report/report.json"));
   expect(evaluation.splits[0].profit).toMatchObject({ unit: "EUR", policy: { threshold: 0.5 } });
 });

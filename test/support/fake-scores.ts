@@ -1,12 +1,14 @@
 import type { PairedScores, SplitScores } from "../../src/core/metrics/score-bins.ts";
 import { labelsDisagree, predictionsMissing } from "../../src/errors.ts";
-import type { Counting, PredictionSource, Scores } from "../../src/ports/scores.ts";
+import type { Counting, PredictionSource, Scores, SegmentCount } from "../../src/ports/scores.ts";
 import { parseRows, type ScoredRow, toScores } from "../core/metrics/scored-rows.ts";
 
 /** Predictions in memory; the rows of two files match by their order. */
 export class FakeScores implements Scores {
   /** Rows by absolute path: `"0.9+ 0.5-"`. */
   readonly files: Record<string, string> = {};
+  /** Rows by path, column and value. */
+  readonly segments: Record<string, Record<string, Record<string, string>>> = {};
   /** Every file that was counted. */
   readonly read: PredictionSource[] = [];
   /** How each was counted. */
@@ -19,7 +21,17 @@ export class FakeScores implements Scores {
   async aggregate(source: PredictionSource, counting: Counting = {}): Promise<SplitScores> {
     this.read.push(source);
     this.counted.push(counting);
-    return toScores(this.#rows(source));
+    const { segment } = counting;
+    if (segment === undefined) return toScores(this.#rows(source));
+    return toScores(parseRows(this.segments[source.paths[0] ?? ""]?.[segment.column]?.[segment.value ?? ""] ?? ""));
+  }
+
+  async countSegments({ paths: [path = ""] }: PredictionSource, column: string): Promise<SegmentCount[]> {
+    const values = Object.entries(this.segments[path]?.[column] ?? {});
+    return values.map(([value, rows]) => {
+      const parsed = parseRows(rows);
+      return { value, rows: parsed.length, positives: parsed.filter(({ positive }) => positive).length };
+    });
   }
 
   async pair(candidate: PredictionSource, baseline: PredictionSource): Promise<PairedScores | null> {

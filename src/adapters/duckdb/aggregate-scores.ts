@@ -4,7 +4,7 @@ import { rankBins } from "../../core/metrics/ranking.ts";
 import { boundRocAuc } from "../../core/metrics/roc-auc.ts";
 import type { ScoreBins, SplitScores } from "../../core/metrics/score-bins.ts";
 import { noRows, oneClass, sketchMismatch } from "../../errors.ts";
-import type { Counting, PredictionSource } from "../../ports/scores.ts";
+import type { Counting, PredictionSource, SegmentFilter } from "../../ports/scores.ts";
 import { binScores, type Countable, listPaths } from "./bin-scores.ts";
 import { countRows, type RowCounts } from "./count-rows.ts";
 import { countScores } from "./count-scores.ts";
@@ -12,6 +12,7 @@ import type { Sketch } from "./find-sketches.ts";
 import { labelPredictions } from "./label-predictions.ts";
 import { openPredictions, type Predictions } from "./open-predictions.ts";
 import { queryRows } from "./query.ts";
+import { quoteText } from "./quote.ts";
 import { type ReadBins, readDistinctScores, readHistogram } from "./read-bins.ts";
 import { asinhKey, fineAsinhKey, fineLogitKey, logitKey, type ScoreKey } from "./score-key.ts";
 import { writeSketch } from "./write-sketch.ts";
@@ -31,9 +32,10 @@ export async function aggregateScores(
   source: PredictionSource,
   counting: Counting = {},
 ): Promise<SplitScores> {
-  const predictions = await openPredictions(connection, source);
+  const predictions = await openPredictions(connection, source, counting.segment?.column);
   const { table, sketches, epsilon, path } = predictions;
-  const labelled = table === null ? null : await labelPredictions(connection, predictions, table);
+  const all = table === null ? null : await labelPredictions(connection, predictions, table);
+  const labelled = all === null ? null : filterSegment(all, counting.segment);
   const job = { connection, predictions, counting, countable: { labelled, sketches, epsilon, path } };
   const { bins, histogram, kept, key } = (await isExact(job)) ? await countExactly(job) : await countBinned(job);
   demandBothClasses(predictions, bins, kept.rows);
@@ -44,6 +46,11 @@ export async function aggregateScores(
   }
   return { bins, histogram, epsilon, excluded, outsideUnit: await countOutside(job) };
 }
+
+const filterSegment = (labelled: string, segment: SegmentFilter | undefined) =>
+  segment === undefined
+    ? labelled
+    : `(SELECT * FROM ${labelled} WHERE segment IS NOT DISTINCT FROM ${segment.value === null ? "NULL" : quoteText(segment.value)})`;
 
 interface Job {
   readonly connection: DuckDBConnection;
@@ -61,14 +68,15 @@ interface Counted extends ReadBins {
 
 const findBinned = (sketches: readonly Sketch[]) => sketches.find(({ head }) => head.key !== "score");
 
-async function isExact({ connection, predictions, counting }: Job): Promise<boolean> {
-  const { table, sketches, path } = predictions;
+async function isExact({ connection, predictions, counting, countable }: Job): Promise<boolean> {
+  const { sketches, path } = predictions;
+  const { labelled } = countable;
   const binned = findBinned(sketches);
   if (counting.exact === true && binned !== undefined)
     throw sketchMismatch({ path: binned.path, detail: "its bins hold several scores, so that nothing exact is known" });
   if (counting.exact === true || binned !== undefined) return binned === undefined;
   const rows = [
-    ...(table === null ? [] : [`SELECT score FROM ${table}`]),
+    ...(labelled === null ? [] : [`SELECT score FROM ${labelled}`]),
     ...(sketches.length === 0 ? [] : [`SELECT low AS score FROM read_parquet(${listPaths(sketches)})`]),
   ];
   const sql = `SELECT count(*) AS rows, count(DISTINCT score) AS scores

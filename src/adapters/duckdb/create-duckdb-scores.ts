@@ -1,5 +1,6 @@
 import type { Scores } from "../../ports/scores.ts";
 import { aggregateScores } from "./aggregate-scores.ts";
+import { countSegments } from "./count-segments.ts";
 import { createDatabase } from "./create-database.ts";
 import { expandPatterns } from "./expand-patterns.ts";
 import { pairScores } from "./pair-scores.ts";
@@ -10,6 +11,7 @@ export function createDuckdbScores(): Scores {
   return {
     expand: (patterns) => database.connect((connection) => expandPatterns(connection, patterns)),
     aggregate: (source, counting) => database.connect((connection) => aggregateScores(connection, source, counting)),
+    countSegments: (source, column) => database.connect((connection) => countSegments(connection, source, column)),
     pair: (candidate, baseline) => database.connect((connection) => pairScores(connection, candidate, baseline)),
     close: () => database.close(),
   };

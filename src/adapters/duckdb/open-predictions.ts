@@ -15,8 +15,8 @@ export interface Predictions {
   /** The source's files as an error names them. */
   readonly path: string;
   /**
-   * SQL of a table with `raw_score` as in the files, `score` (DOUBLE, null when it is no number), `label`, `id`; null
-   * when all files are sketches.
+   * SQL of a table with `raw_score` as in the files, `score` (DOUBLE, null when it is no number), `label`, `id` and
+   * `segment` (text); null when all files are sketches.
    */
   readonly table: string | null;
   /** DuckDB's type of the id column; null when a file has none. */
@@ -29,7 +29,11 @@ export interface Predictions {
 }
 
 /** Throws `predictions_missing`, `predictions_unreadable`, `no_rows`, `unknown_column`; a missing id is no error. */
-export async function openPredictions(connection: DuckDBConnection, source: PredictionSource): Promise<Predictions> {
+export async function openPredictions(
+  connection: DuckDBConnection,
+  source: PredictionSource,
+  segment?: string,
+): Promise<Predictions> {
   const formats = await Promise.all(source.paths.map(checkFile));
   const parquet = source.paths.filter((_, index) => formats[index]?.untyped === false);
   const sketches = await findSketches(connection, parquet);
@@ -40,11 +44,11 @@ export async function openPredictions(connection: DuckDBConnection, source: Pred
     if (format === undefined || sketched.has(path)) continue;
     files.push({ path, format, types: await readTypes(connection, path, format) });
   }
-  for (const file of files) demandColumns(source, file);
+  for (const file of files) demandColumns({ ...source, segments: segment }, file);
   return {
     source,
     path: describePaths(source.paths),
-    ...describeTable(source, files),
+    ...describeTable(source, files, segment),
     epsilon: findEpsilon(source, files, sketches),
     columns: [...(files[0]?.types.keys() ?? [])],
     // A file that is named twice counts twice, sketch or not.
@@ -83,14 +87,19 @@ async function readTypes(connection: DuckDBConnection, path: string, { scan, unt
   return new Map(types);
 }
 
-function demandColumns(source: PredictionSource, { path, types }: File): void {
-  for (const role of ["label", "score"] as const)
-    if (!types.has(source[role])) throw describeUnknownColumn(source, role, { path, columns: [...types.keys()] });
+function demandColumns(source: NamedColumns, { path, types }: File): void {
+  for (const role of ["label", "score", "segments"] as const)
+    if (!types.has(source[role] ?? source.label))
+      throw describeUnknownColumn(source, role, { path, columns: [...types.keys()] });
+}
+
+interface NamedColumns extends Pick<PredictionSource, "label" | "score" | "id"> {
+  readonly segments?: string | undefined;
 }
 
 export function describeUnknownColumn(
-  source: PredictionSource,
-  role: "label" | "score" | "id",
+  source: NamedColumns,
+  role: keyof NamedColumns,
   { path, columns }: { readonly path: string; readonly columns: readonly string[] },
 ) {
   const column = source[role] ?? "";
@@ -113,17 +122,19 @@ function groupFiles(files: readonly File[]): FileGroup[] {
   return [...groups.values()];
 }
 
-function describeTable(source: PredictionSource, files: readonly File[]) {
+function describeTable(source: PredictionSource, files: readonly File[], segment: string | undefined) {
   const { label, score, id } = source;
   const typesOf = (column: string) => new Set(files.map(({ types }) => types.get(column)));
   const ids = id === undefined ? new Set([undefined]) : typesOf(id);
   const hasId = files.length > 0 && !ids.has(undefined);
   const selects = groupFiles(files).map(({ format, types, paths }) => {
-    const used = [...new Set([label, score, ...(id !== undefined && hasId ? [id] : [])])];
+    const optional = [hasId ? id : undefined, segment].filter((column) => column !== undefined);
+    const used = [...new Set([label, score, ...optional])];
     return `SELECT ${quoteName(score)} AS raw_score,
     ${toNumber(quoteName(score), types.get(score) ?? "")} AS score,
     ${unify(label, typesOf(label))} AS label,
-    ${id === undefined || !hasId ? "NULL" : unify(id, ids)} AS id
+    ${id === undefined || !hasId ? "NULL" : unify(id, ids)} AS id,
+    ${segment === undefined ? "NULL" : `CAST(${quoteName(segment)} AS VARCHAR)`} AS segment
     FROM ${format.scan(quoteList(paths.map(quotePath)), used)}`;
   });
   const [idType = null] = ids.size === 1 ? ids : ["VARCHAR"];

@@ -6,6 +6,7 @@ import type { RevisionResults } from "../../core/training/revision-results.ts";
 import { CibotError } from "../../errors.ts";
 import type { PredictionSource, Scores } from "../../ports/scores.ts";
 import type { Deps } from "../deps.ts";
+import { readSegments } from "./read-segments.ts";
 
 export interface EvaluationJob {
   readonly config: Config;
@@ -35,7 +36,9 @@ export async function evaluateProject(job: EvaluationJob, deps: EvaluationDeps):
       const { threshold } = split;
       const candidate = await scores.aggregate(source, { threshold });
       const before = await readBaseline(source, job, { deps, scores, path: split.path, threshold, notes });
-      splits.push({ name: split.name, threshold: split.threshold, costs: split.costs, candidate, ...before });
+      const { source: baseline, ...read } = before;
+      const segments = await readSegments({ columns: split.segments, candidate: source, baseline, scores, notes });
+      splits.push({ name: split.name, threshold, costs: split.costs, candidate, segments, ...read });
     }
     const { evaluate } = await import("../../core/evaluation/evaluate.ts");
     return { evaluation: evaluate(splits), notes };
@@ -67,7 +70,7 @@ async function readBaseline(
   job: EvaluationJob,
   { deps, scores, path, threshold, notes }: BaselineReading,
 ) {
-  const nothing = { baseline: null, pairs: null };
+  const nothing = { source: null, baseline: null, pairs: null };
   const { baseline, results } = job;
   if (baseline.rev === null || results.baseline === null) return nothing;
   const { results: files } = await deps.pipeline();
@@ -78,7 +81,8 @@ async function readBaseline(
   }
   const before = { ...source, paths: [file] };
   try {
-    return { baseline: await scores.aggregate(before, { threshold }), pairs: await scores.pair(source, before) };
+    const read = await scores.aggregate(before, { threshold });
+    return { source: before, baseline: read, pairs: await scores.pair(source, before) };
   } catch (error) {
     if (!(error instanceof CibotError)) throw error;
     notes.push(`predictions of ${baseline.name} cannot be compared: ${error.message}`);

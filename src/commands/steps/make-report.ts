@@ -135,8 +135,6 @@ function noteGaps({ config, baseline }: ReportJob, { candidate, baseline: before
     if (!known.has(name)) notes.push(`no metrics file has the configured metric ${name}`);
   for (const { path, detail } of findBroken({ ...before?.params, ...before?.metrics }))
     notes.push(`${path} of ${baseline.name} cannot be read: ${detail}`);
-  if (config.report.predictions.some(({ segments }) => segments.length > 0))
-    notes.push("segments are configured; this version of cibot does not measure them");
   if (config.gates.length > 0) notes.push("gates are configured; this version of cibot does not evaluate them");
   return notes;
 }

@@ -37,7 +37,7 @@ export function evaluateSegments(segments: readonly SegmentScores[]): Segment[] 
   });
 }
 
-const isLarge = ({ rows, positives }: SegmentCellScores) =>
+export const isLarge = ({ rows, positives }: Pick<SegmentCellScores, "rows" | "positives">) =>
   rows >= least.rows && positives >= least.ofClass && rows - positives >= least.ofClass;
 
 function evaluateCell({ value, rows, positives, candidate, baseline }: SegmentCellScores): SegmentCell | null {

@@ -354,3 +354,36 @@ test("ids whose labels disagree are not the same rows", async () => {
   expect(error).toMatchObject({ code: "labels_disagree", exit: 2 });
   expect(error.message).toMatch(/^1 of 2 ids/);
 });
+
+const byRegion = `s,y,region
+${"0.9,1,it's\n0.2,0,it's\n".repeat(3)}0.8,1,\n0.1,0,\n0.7,1,7\n,1,7\n0.6,,7\n`;
+
+test.each([
+  ["CSV", () => given(byRegion)],
+  [
+    "Parquet",
+    () =>
+      givenParquet(`SELECT * FROM (VALUES (0.9, 1, 'it''s'), (0.2, 0, 'it''s'), (0.9, 1, 'it''s'), (0.2, 0, 'it''s'),
+        (0.9, 1, 'it''s'), (0.2, 0, 'it''s'), (0.8, 1, NULL), (0.1, 0, NULL), (0.7, 1, '7'), (NULL, 1, '7'), (0.6, NULL, '7'))
+        AS t(s, y, region)`),
+  ],
+])("rows of %s that count are counted by the values of a column, the largest first", async (_, open) => {
+  const source = await open();
+  expect(await scores.countSegments(source, "region")).toEqual([
+    { value: "it's", rows: 6, positives: 3 },
+    { value: null, rows: 2, positives: 1 },
+    { value: "7", rows: 1, positives: 1 },
+  ]);
+  const read = (value: string | null) => scores.aggregate(source, { segment: { column: "region", value } });
+  expect(listBins((await read("it's")).bins)).toEqual([
+    { score: 0.9, rows: 3, positives: 3 },
+    { score: 0.2, rows: 3, positives: 0 },
+  ]);
+  expect(listBins((await read(null)).bins).map(({ score }) => score)).toEqual([0.8, 0.1]);
+});
+
+test("a segment column that is not there is an error that says where to correct it", async () => {
+  const error = await refusal(scores.countSegments(given(byRegion), "regoin"));
+  expect(error).toMatchObject({ code: "unknown_column", exit: 2 });
+  expect(error.hint).toBe('Correct `segments:` in cibot.yaml; the nearest name is "region".');
+});
