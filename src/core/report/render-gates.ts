@@ -22,8 +22,8 @@ export function renderGates({ gates }: Pick<Report, "gates">): string | null {
 function listChecks(gates: readonly GateCheck[], wanted: Outcome): string[] {
   return gates
     .filter(({ outcome }) => outcome === wanted)
-    .map(
-      (check) =>
-        `- ${symbols[wanted]} **${wanted}** ${codeSpan(check.name)}: ${escapeText(check.reason)} (${escapeText(describeSource(check))})`,
-    );
+    .map((check) => {
+      const why = escapeText(`: ${check.reason} (${describeSource(check)})`);
+      return `- ${symbols[wanted]} **${wanted}** ${codeSpan(check.name)}${why}`;
+    });
 }
