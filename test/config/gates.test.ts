@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parseConfig } from "../../src/config/parse-config.ts";
+import { metricCatalogue } from "../../src/core/evaluation/metric-catalogue.ts";
 import { CibotError } from "../../src/errors.ts";
 
 const splits = "report: { predictions: [{ name: test, path: t.csv }, { name: train, path: r.csv }] }\n";
@@ -13,6 +15,14 @@ function problemOf(gates: string): string {
   }
   throw new Error("the text is valid");
 }
+
+test("the example of the documentation is valid, and it lists every metric that a split can have", () => {
+  const text = readFileSync("docs/gates.md", "utf8");
+  const [, example = ""] = /```yaml\n(.*?)```/s.exec(text) ?? [];
+  expect(parseConfig(splits + example, "cibot.yaml").gates).toHaveLength(4);
+  const [, keys = ""] = /`(roc_auc gini[^`]*)`/.exec(text) ?? [];
+  expect(keys.split(/\s+/)).toEqual(Object.keys(metricCatalogue));
+});
 
 test("a gate has every default", () => {
   const { gates } = parseConfig(`${splits}gates: [{ metric: roc_auc, split: test, min: 0.7 }]`, "cibot.yaml");

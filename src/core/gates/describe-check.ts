@@ -24,9 +24,10 @@ export interface Finding {
   readonly interval: Interval | null;
 }
 
-/** `0.701 is below 0.72`; `fell by 0.012 from 0.790 to 0.778, 0.005 is allowed`; with what noise says where it is asked. */
+/** `0.701 is below 0.72`; `fell by 0.012 from 0.790 to 0.778, only 0.005 is allowed`; with what noise says where it is asked. */
 export function describeVerdict(one: Limit, subject: Subject, finding: Finding): string {
-  const statement = bounds[one.kind].of === "value" ? stateValue(one, subject, finding) : stateChange(one, subject);
+  const statement =
+    bounds[one.kind].of === "value" ? stateValue(one, subject, finding) : stateChange(one, subject, finding);
   return `${statement}${one.gate.significant ? stateNoise(one, finding) : ""}`;
 }
 
@@ -35,12 +36,14 @@ function stateValue({ kind, limit }: Limit, { value }: Subject, { plain }: Findi
   return `${formatBeside(value ?? 0, limit)} ${relation} ${limit}`;
 }
 
-function stateChange({ limit }: Limit, { value, baseline, delta }: Subject): string {
+function stateChange({ kind, limit }: Limit, { value, baseline, delta }: Subject, { plain }: Finding): string {
   const change = delta ?? 0;
+  if (change === 0) return `unchanged at ${formatNumber(value ?? 0)}`;
   const size = formatBeside(Math.abs(change), limit);
   const sides = `from ${formatNumber(baseline ?? 0)} to ${formatNumber(value ?? 0)}`;
-  const verb = change < 0 ? `fell by ${size} ${sides}` : `rose by ${size} ${sides}`;
-  return `${change === 0 ? `unchanged at ${formatNumber(value ?? 0)}` : verb}, ${limit} is allowed`;
+  const statement = `${change < 0 ? "fell" : "rose"} by ${size} ${sides}`;
+  const isHarmless = change > 0 === (bounds[kind].side === "below");
+  return isHarmless ? statement : `${statement}, ${plain ? "only " : ""}${limit} is allowed`;
 }
 
 function stateNoise({ kind }: Limit, { plain, fails, interval }: Finding): string {

@@ -103,28 +103,28 @@ describe("a limit that asks for more than noise", () => {
       { max_drop: 0.01 },
       { value: 0.7, before: 0.75, change: [-0.07, -0.02] },
       "failed",
-      "fell by 0.050 from 0.750 to 0.700, 0.01 is allowed, and so is all of the 95 % interval −0.070 to −0.020",
+      "fell by 0.050 from 0.750 to 0.700, only 0.01 is allowed, and so is all of the 95 % interval −0.070 to −0.020",
     ],
     [
       "of a fall that may be less",
       { max_drop: 0.01 },
       { value: 0.7, before: 0.75, change: [-0.1, -0.005] },
       "passed",
-      "fell by 0.050 from 0.750 to 0.700, 0.01 is allowed, yet within noise: 95 % interval −0.100 to −0.005",
+      "fell by 0.050 from 0.750 to 0.700, only 0.01 is allowed, yet within noise: 95 % interval −0.100 to −0.005",
     ],
     [
       "of a rise wholly beyond",
       { max_rise: 0.01 },
       { value: 0.75, before: 0.7, change: [0.02, 0.07] },
       "failed",
-      "rose by 0.050 from 0.700 to 0.750, 0.01 is allowed, and so is all of the 95 % interval +0.020 to +0.070",
+      "rose by 0.050 from 0.700 to 0.750, only 0.01 is allowed, and so is all of the 95 % interval +0.020 to +0.070",
     ],
     [
       "of a rise that may be less",
       { max_rise: 0.01 },
       { value: 0.75, before: 0.7, change: [0.005, 0.07] },
       "passed",
-      "rose by 0.050 from 0.700 to 0.750, 0.01 is allowed, yet within noise: 95 % interval +0.005 to +0.070",
+      "rose by 0.050 from 0.700 to 0.750, only 0.01 is allowed, yet within noise: 95 % interval +0.005 to +0.070",
     ],
     [
       "that is not there",
@@ -147,8 +147,11 @@ test.each<[Partial<Gate>, Auc, string]>([
   [{ min: 0.72 }, { value: 0.71962, before: 0.7 }, "0.7196 is below 0.72"],
   [{ min: 0.72 }, { value: 0.71999999, before: 0.7 }, "0.71999999 is below 0.72"],
   [{ max: 0.72 }, { value: 0.72, before: 0.7 }, "0.720 is at most 0.72"],
-  [{ max_drop: 0.005 }, { value: 0.7, before: 0.7 }, "unchanged at 0.700, 0.005 is allowed"],
-  [{ max_drop: 0.005 }, { value: 0.8, before: 0.7 }, "rose by 0.100 from 0.700 to 0.800, 0.005 is allowed"],
+  [{ max_drop: 0.005 }, { value: 0.7, before: 0.7 }, "unchanged at 0.700"],
+  [{ max_drop: 0.005 }, { value: 0.8, before: 0.7 }, "rose by 0.100 from 0.700 to 0.800"],
+  [{ max_rise: 0.005 }, { value: 0.6, before: 0.7 }, "fell by 0.100 from 0.700 to 0.600"],
+  [{ max_drop: 0.005 }, { value: 0.697, before: 0.7 }, "fell by 0.003 from 0.700 to 0.697, 0.005 is allowed"],
+  [{ max_drop: 0.005 }, { value: 0.6, before: 0.7 }, "fell by 0.100 from 0.700 to 0.600, only 0.005 is allowed"],
 ])("the reason of %j with %j tells the numbers apart", (limits, auc, reason) => {
   expect(checkAuc(limits, auc)?.reason).toBe(reason);
 });
