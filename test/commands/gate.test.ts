@@ -65,6 +65,14 @@ describe("cibot gate", () => {
     expect(output.stderr).toContain("warning: main has no pred/test.csv in Git or DVC to compare with\n");
   });
 
+  test("says why a baseline has no value, where its file is broken", async () => {
+    const { deps, output, results } = givenGates([{ max_drop: 0 }]);
+    results.revisions[sha.base] = { ...noResults, metrics: { "metrics.json": { values: {}, problem: "line 3" } } };
+    await gate({}, deps);
+    expect(output.stderr).toContain("warning: metrics.json of main cannot be read: line 3\n");
+    expect(output.result).toMatchObject({ gates: [{ outcome: "skipped" }] });
+  });
+
   test("measures against another baseline when one is named", async () => {
     const { deps, output, results } = givenGates([{ max_drop: 0 }]);
     results.revisions[sha.main] = { ...noResults, metrics: { "metrics.json": values({ "test.auc": 0.99 }) } };
@@ -150,8 +158,8 @@ describe("cibot report", () => {
   });
 
   test("hides secrets in junit.xml", async () => {
-    const { deps, files, results } = givenGates([{ min: 0 }], { env: { API_TOKEN: "hunter2hunter2" } });
-    results.candidate = { ...noResults, metrics: { "metrics.json": values({ "test.auc": "hunter2hunter2" }) } };
+    const { deps, files, results } = givenGates([{ min: 0 }], { env: { API_TOKEN: "hunter2&hunter2" } });
+    results.candidate = { ...noResults, metrics: { "metrics.json": values({ "test.auc": "hunter2&hunter2" }) } };
     await report({ publish: false }, deps);
     expect(files.text(junit)).toContain("holds no finite number");
     expect(files.text(junit)).not.toContain("hunter2");

@@ -19,7 +19,7 @@ import type { Engine } from "../../ports/experiments.ts";
 import type { Deps } from "../deps.ts";
 import { drawPlots, type Picture } from "./draw-plots.ts";
 import { drawProjectPlots, type ProjectPictures, readProjectPlots } from "./draw-project-plots.ts";
-import { type BothResults, findBroken, type Measurements, measureProject } from "./measure-project.ts";
+import { type Measurements, measureProject } from "./measure-project.ts";
 import { describeDirt, readCode } from "./read-code.ts";
 import { junitPath, renderGateTests, tellGates } from "./tell-gates.ts";
 
@@ -69,7 +69,7 @@ export async function makeReport(job: ReportJob, deps: Deps): Promise<MadeReport
   const own = await drawProjectPlots(declared, job.baseline, deps);
   const code = await readCode(job, (await deps.project()).workTree);
   const dirt = describeDirt(code) ?? [];
-  const notes = [...measured.notes, ...noteGaps(job, read)].concat(dirt);
+  const notes = [...measured.notes, ...noteGaps(job, read.candidate)].concat(dirt);
   const report = assembleReport(job, { measured, candidate: read.candidate, code, notes, pictures, own }, deps);
   const { renderReport } = await import("../../core/report/render-report.ts");
   const markdown = deps.mask(renderReport(report, job.template));
@@ -105,7 +105,7 @@ export function describeReport({ headline, paths }: MadeReport) {
 }
 
 /** What is configured, yet not in the report, is said. */
-function noteGaps({ config, baseline }: ReportJob, { candidate, baseline: before }: BothResults) {
+function noteGaps({ config }: ReportJob, candidate: RevisionResults) {
   const notes = Object.entries(candidate.metrics).flatMap(([file, { values }]) =>
     Object.entries(values)
       .filter(([, value]) => value === null)
@@ -114,8 +114,6 @@ function noteGaps({ config, baseline }: ReportJob, { candidate, baseline: before
   const known = new Set(Object.values(candidate.metrics).flatMap(({ values }) => Object.keys(values)));
   for (const { name } of config.report.metrics)
     if (!known.has(name)) notes.push(`no metrics file has the configured metric ${name}`);
-  for (const { path, detail } of findBroken({ ...before?.params, ...before?.metrics }))
-    notes.push(`${path} of ${baseline.name} cannot be read: ${detail}`);
   if (config.report.predictions.some(({ segments }) => segments.length > 0))
     notes.push("segments are configured; this version of cibot does not measure them");
   return notes;

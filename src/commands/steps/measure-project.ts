@@ -17,7 +17,7 @@ export interface MeasureJob {
   readonly results: BothResults;
 }
 
-export interface BothResults {
+interface BothResults {
   readonly candidate: RevisionResults;
   readonly baseline: RevisionResults | null;
 }
@@ -30,7 +30,7 @@ export interface Measurements {
   readonly evaluation: Evaluation | null;
   readonly metrics: readonly MetricComparison[];
   readonly gates: readonly GateCheck[];
-  /** Why a split could not be compared. */
+  /** Why something could not be compared. */
   readonly notes: readonly string[];
 }
 
@@ -43,7 +43,7 @@ export async function measureProject(job: MeasureJob, deps: Deps): Promise<Measu
   const before = baseline.rev === null ? null : results.baseline;
   const metrics = compareMetrics(results.candidate, before, config.report.metrics);
   const gates = checkGates(config.gates, { evaluation, metrics });
-  return { baseline, before, evaluation, metrics, gates, notes };
+  return { baseline, before, evaluation, metrics, gates, notes: [...notes, ...noteBroken(job)] };
 }
 
 function demandReadable(results: RevisionResults): void {
@@ -53,8 +53,14 @@ function demandReadable(results: RevisionResults): void {
   }
 }
 
-export function findBroken(files: RevisionResults["metrics"]): { path: string; detail: string }[] {
+function findBroken(files: RevisionResults["metrics"]): { path: string; detail: string }[] {
   return Object.entries(files).flatMap(([path, { problem }]) => (problem === null ? [] : [{ path, detail: problem }]));
+}
+
+/** What is wrong with the baseline's files does not stop the report: the reader is told. */
+function noteBroken({ baseline, results: { baseline: before } }: MeasureJob): string[] {
+  const broken = findBroken({ ...before?.params, ...before?.metrics });
+  return broken.map(({ path, detail }) => `${path} of ${baseline.name} cannot be read: ${detail}`);
 }
 
 /** A first run has a commit to compare with, yet no result in it: that is no baseline. */

@@ -15,5 +15,5 @@ export function tellGates(checks: readonly GateCheck[], io: Deps["io"]): void {
 /** The content of `junit.xml`, without secrets. */
 export async function renderGateTests({ model, gates }: Pick<Report, "model" | "gates">, { mask }: Pick<Deps, "mask">) {
   const { renderJunit } = await import("../../core/gates/render-junit.ts");
-  return mask(renderJunit(model, gates));
+  return renderJunit(model, gates, mask);
 }

@@ -1,4 +1,4 @@
-import { describeAbsence, describeNoBaseline, describeVerdict, nameCheck } from "./describe-check.ts";
+import { describeAbsence, describeVerdict, nameCheck, noBaseline } from "./describe-check.ts";
 import type { Interval, Subject } from "./find-subject.ts";
 import { bounds, type Gate, type GateCheck, type Limit, type LimitKind, limitKinds } from "./gate.ts";
 
@@ -28,11 +28,11 @@ function judge(one: Limit, subject: Subject): Pick<GateCheck, "outcome" | "reaso
   const { gate, kind } = one;
   const violated = gate.warn ? "warned" : "failed";
   if (subject.value === null) {
-    if (subject.lacksBaseline) return { outcome: "skipped", reason: describeNoBaseline(subject) };
+    if (subject.lacksBaseline) return { outcome: "skipped", reason: noBaseline };
     return { outcome: violated, reason: describeAbsence(subject) };
   }
   const measured = bounds[kind].of === "value" ? subject.value : subject.delta;
-  if (measured === null) return { outcome: "skipped", reason: describeNoBaseline(subject) };
+  if (measured === null) return { outcome: "skipped", reason: noBaseline };
   const interval = intervalOf(kind, subject);
   const isBeyond = (number: number) => exceeds(number, one, subject);
   const plain = isBeyond(measured);

@@ -14,8 +14,7 @@ export function describeAbsence({ split, metric, file, text }: Subject): string 
   return text === null ? `${file} has no value of it in this run` : `${file} holds no finite number but ${text}`;
 }
 
-export const describeNoBaseline = ({ lacksBaseline }: Subject) =>
-  lacksBaseline ? "no baseline, which this metric compares with" : "no baseline: it has no value to compare with";
+export const noBaseline = "no baseline value to compare with";
 
 export interface Finding {
   /** The number itself is beyond the limit, noise or not. */

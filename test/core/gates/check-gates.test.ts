@@ -206,7 +206,7 @@ describe("a value of the project's files", () => {
     expect(judge(first)?.outcome).toBe("passed");
     expect(judge(first, { min: undefined, max_drop: 0 })).toMatchObject({
       outcome: "skipped",
-      reason: "no baseline: it has no value to compare with",
+      reason: "no baseline value to compare with",
     });
   });
 });

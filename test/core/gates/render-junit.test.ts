@@ -1,12 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { GateCheck } from "../../../src/core/gates/gate.ts";
 import { renderJunit } from "../../../src/core/gates/render-junit.ts";
 import { buildCheck } from "../../support/build-gates.ts";
 import { readXml } from "../../support/read-xml.ts";
 
+const render = (checks: readonly GateCheck[]) => renderJunit("credit-default", checks, (text) => text);
+
 /** The test cases of a document that a strict parser accepts. */
-function casesOf(...checks: ReturnType<typeof buildCheck>[]) {
-  const [suite] = readXml(renderJunit("credit-default", checks)).children;
+function casesOf(...checks: GateCheck[]) {
+  const [suite] = readXml(render(checks)).children;
   return suite?.children ?? [];
 }
 
@@ -15,12 +18,7 @@ const partOf = (element: ReturnType<typeof casesOf>[number] | undefined, name: s
 
 test("a suite counts what failed and what was skipped", () => {
   const outcomes = ["failed", "warned", "skipped", "passed", "failed"] as const;
-  const root = readXml(
-    renderJunit(
-      "credit-default",
-      outcomes.map((outcome, index) => buildCheck({ outcome, name: `gate ${index}` })),
-    ),
-  );
+  const root = readXml(render(outcomes.map((outcome, index) => buildCheck({ outcome, name: `gate ${index}` }))));
   const counts = { tests: "5", failures: "2", errors: "0", skipped: "1" };
   expect(root).toMatchObject({ name: "testsuites", attributes: { name: "cibot", ...counts } });
   expect(root.children).toMatchObject([
