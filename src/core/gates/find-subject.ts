@@ -55,12 +55,16 @@ function parseTitle(name: string, { evaluation }: Facts): { split: string | unde
     : { split: name.slice(0, dot), key: name.slice(dot + 1) };
 }
 
-/** `file:name`, as DVC writes it, says which file is meant when several have the name. */
+/**
+ * `file:name`, as DVC writes it, says which file is meant when several have the name. A file that only the baseline has
+ * is no rival: metrics may move.
+ */
 function findInFiles(name: string, { metrics }: Facts): Subject | undefined {
   const found = metrics.filter((metric) => metric.name === name || `${metric.file}:${metric.name}` === name);
-  const [metric] = found;
+  const present = found.filter(({ candidate }) => candidate !== null);
+  if (present.length > 1) throw ambiguousGateMetric({ name, files: present.map(({ file }) => file) });
+  const metric = present[0] ?? found[0];
   if (metric === undefined) return undefined;
-  if (found.length > 1) throw ambiguousGateMetric({ name, files: found.map(({ file }) => file) });
   const [value, baseline] = [toNumber(metric.candidate), toNumber(metric.baseline)];
   return {
     title: name,

@@ -61,6 +61,16 @@ describe("a name", () => {
     expect(findSubject({ metric: "b.json:auc" }, two)).toMatchObject({ file: "b.json", metric: "auc" });
   });
 
+  test("of a file that the candidate no longer has is that of its new file", () => {
+    const moved = { ...metric("auc", "old.json"), candidate: null, delta: null };
+    const both = { ...facts, metrics: [moved, { ...metric("auc", "new.json"), baseline: null, delta: null }] };
+    expect(findSubject({ metric: "auc" }, both)).toMatchObject({ file: "new.json", value: 0.8, baseline: null });
+    expect(findSubject({ metric: "auc" }, { ...facts, metrics: [moved] })).toMatchObject({
+      file: "old.json",
+      value: null,
+    });
+  });
+
   test.each([
     ["test.roc_auk", ', did you mean "test.roc_auc"?'],
     ["tset.gini", ', did you mean "test.gini"?'],
