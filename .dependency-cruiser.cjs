@@ -44,7 +44,15 @@ module.exports = {
     },
     only("errors\\.ts", []),
     only("core/", ["core/", "errors\\.ts"]),
-    packages("core/", ["fastest-levenshtein", "markdown-table", "re2js", "unified", "remark-parse", "remark-gfm"]),
+    packages("core/", [
+      "fast-xml-builder",
+      "fastest-levenshtein",
+      "markdown-table",
+      "re2js",
+      "unified",
+      "remark-parse",
+      "remark-gfm",
+    ]),
     {
       name: "core-is-pure",
       severity: "error",

@@ -503,6 +503,28 @@ export const sketchMismatch = defineError<{ path: string; detail: string }>(
   }),
 );
 
+// Gates
+
+export const unknownGateMetric = defineError<{ name: string; suggestion: string }>(
+  "unknown_gate_metric",
+  2,
+  "A gate names a metric that is neither in a metrics file nor one of the evaluation.",
+  ({ name, suggestion }) => ({
+    message: `The gate on "${name}" names no metric of the metrics files or of the evaluation${suggestion}.`,
+    hint: "Correct `gates[].metric` in cibot.yaml; docs/gates.md says which names there are.",
+  }),
+);
+
+export const ambiguousGateMetric = defineError<{ name: string; files: readonly string[] }>(
+  "ambiguous_gate_metric",
+  2,
+  "A gate names a metric that several metrics files have.",
+  ({ name, files }) => ({
+    message: `The gate on "${name}" names a metric of several files: ${files.join(", ")}.`,
+    hint: `Write which file is meant in \`gates[].metric\` of cibot.yaml: \`${files[0]}:${name}\`.`,
+  }),
+);
+
 // Plots
 
 export const plotFailed = defineError<{ detail: string }>(

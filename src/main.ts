@@ -10,6 +10,7 @@ import { commentCommand } from "./commands/comment.ts";
 import { type DemoDeps, type DemoTools, demoCommand } from "./commands/demo.ts";
 import type { Forge, Pipeline, Project } from "./commands/deps.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
+import { gateCommand } from "./commands/gate.ts";
 import { reportCommand } from "./commands/report.ts";
 import { rulesCommand } from "./commands/rules.ts";
 import { trainCommand } from "./commands/train.ts";
@@ -39,11 +40,17 @@ export async function main(world: World): Promise<ExitCode> {
   const mask = createMask(world.env);
   const { deps, close } = createDeps(world, early, mask);
   try {
-    const commands = [trainCommand, reportCommand, evaluateCommand, commentCommand, rulesCommand, demoCommand].map(
-      (create) => create(deps),
-    );
+    const commands = [
+      trainCommand,
+      reportCommand,
+      gateCommand,
+      evaluateCommand,
+      commentCommand,
+      rulesCommand,
+      demoCommand,
+    ].map((create) => create(deps));
     await parseCommandLine(createProgram({ version, stdout: world.stdout, commands }), world.args);
-    return 0;
+    return deps.io.exit();
   } catch (error) {
     const { exit, text, document } = describeFailure(error, early.command, version);
     world.stderr.write(mask(text));

@@ -1,3 +1,4 @@
+import type { ExitCode } from "../errors.ts";
 import { createProgress, type Progress } from "./progress.ts";
 
 export interface OutputStream {
@@ -15,6 +16,10 @@ export interface OutputOptions {
 export interface Io extends Progress {
   /** Writes the result once, at the end: its text, or the value itself under `--json`. */
   print(value: Readonly<Record<string, unknown>>, toText: () => string): void;
+  /** Says that the answer is no: the command did its work and ends with exit code 3. */
+  deny(): void;
+  /** What the process ends with when nothing is thrown. */
+  exit(): ExitCode;
 }
 
 export interface IoContext {
@@ -36,8 +41,13 @@ export function createIo({ stdout, stderr, env, mask, command, options, now, che
   const write = (text: string) => stderr.write(mask(text));
   const live = stderr.isTTY === true && env.CI === undefined;
   const progress = createProgress({ write, ...options, live, color: wantsColor(stderr, env), now, checkpoint });
+  let exit: ExitCode = 0;
   return {
     ...progress,
+    deny: () => {
+      exit = 3;
+    },
+    exit: () => exit,
     print: (value, toText) => {
       const text = options.json ? JSON.stringify({ version: 1, command, ...value }, null, 2) : toText();
       if (text !== "") stdout.write(`${mask(text)}\n`);

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { findGateProblems } from "./find-gate-problems.ts";
+import { gate } from "./gate-schema.ts";
 
 const seconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
 
@@ -91,17 +93,6 @@ const report = z.strictObject({
     .meta({ description: "Markdown file with blocks such as {{metrics}} that lays out the report." }),
 });
 
-const gate = z.strictObject({
-  metric: z.string().min(1),
-  split: z.string().optional(),
-  min: z.number().optional(),
-  max: z.number().optional(),
-  max_drop: z.number().optional(),
-  max_rise: z.number().optional(),
-  warn: z.boolean().default(false),
-  significant: z.boolean().default(false),
-});
-
 const publish = z.strictObject({
   target: z.string().default("auto").meta({ description: "auto, mr, mr/12, commit, commit/<sha> or issue/<n>." }),
   mode: z.enum(["update", "supersede", "new", "on-change", "on-alert"]).default("update"),
@@ -121,19 +112,30 @@ const deploy = z.strictObject({
 });
 
 /** `cibot.yaml`. Every key has a default, so an empty file is valid. */
-export const configSchema = z.strictObject({
-  version: z.literal(1).default(1).meta({ description: "Version of this file's format." }),
-  model: z
-    .string()
-    .regex(/^[\w-]+(\.[\w-]+)*$/, "must consist of letters, digits, dash and underscore, with single dots between them")
-    .default("model")
-    .meta({ description: "Name of the model: in reports, branches and the marker of the comment." }),
-  train: train.prefault({}),
-  report: report.prefault({}),
-  gates: z.array(gate).default([]),
-  publish: publish.prefault({}),
-  merge_request: mergeRequest.prefault({}),
-  deploy: deploy.prefault({}),
-});
+export const configSchema = z
+  .strictObject({
+    version: z.literal(1).default(1).meta({ description: "Version of this file's format." }),
+    model: z
+      .string()
+      .regex(
+        /^[\w-]+(\.[\w-]+)*$/,
+        "must consist of letters, digits, dash and underscore, with single dots between them",
+      )
+      .default("model")
+      .meta({ description: "Name of the model: in reports, branches and the marker of the comment." }),
+    train: train.prefault({}),
+    report: report.prefault({}),
+    gates: z.array(gate).default([]).meta({
+      description: "Limits that the candidate must keep; every report judges them, `cibot gate` exits with 3.",
+    }),
+    publish: publish.prefault({}),
+    merge_request: mergeRequest.prefault({}),
+    deploy: deploy.prefault({}),
+  })
+  .superRefine(({ gates, report: { predictions } }, context) => {
+    for (const { path, message } of findGateProblems(gates, predictions)) {
+      context.addIssue({ code: "custom", path: ["gates", ...path], message });
+    }
+  });
 
 export type Config = z.output<typeof configSchema>;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { reportSchema } from "../core/report/report.ts";
 import { evaluationSchema } from "./evaluation-schema.ts";
+import { gateCheck, policy } from "./gates-schema.ts";
 
 const scalar = z.union([z.number(), z.string(), z.boolean(), z.null()]);
 const verdict = z.enum(["better", "worse", "noise"]).nullable();
@@ -87,7 +88,8 @@ export const reportDocument = z.object({
   evaluation: evaluationSchema.nullable().meta({ description: "Null when no predictions are configured." }),
   metrics: z.array(metric).meta({ description: "Values of the project's metrics files." }),
   params: z.array(param).meta({ description: "Parameters that differ from the baseline." }),
-  gates: z.array(z.never()),
+  gates: z.array(gateCheck).meta({ description: "One entry per limit of the configured gates." }),
+  policy,
   data: z.array(data).meta({ description: "Data that came from outside." }),
   plots: z.array(z.object({ name: z.string(), path: z.string(), alt: z.string() })),
   project_plots: z.object({

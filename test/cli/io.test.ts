@@ -159,3 +159,10 @@ test.each([
 ])("with %j on a terminal: %s, colour is %s", (env, isTTY, color) => {
   expect(wantsColor({ write: () => {}, isTTY }, env)).toBe(color);
 });
+
+test("what is denied ends with 3, all else with 0", () => {
+  const { io } = given();
+  expect(io.exit()).toBe(0);
+  io.deny();
+  expect(io.exit()).toBe(3);
+});

@@ -166,18 +166,6 @@ describe("plots", () => {
   });
 });
 
-test("gates that are configured get a note, since this version evaluates none", async () => {
-  const world = given({
-    config: {
-      gates: [
-        { metric: "roc_auc", min: 0.7 },
-        { metric: "ks", min: 0.3 },
-      ],
-    },
-  });
-  expect(await notesOf(world)).toEqual(["gates are configured; this version of cibot does not evaluate them"]);
-});
-
 test("a params file that cannot be read ends the report: its values would pass for removed", async () => {
   const { deps, results } = given();
   results.candidate = { ...results.candidate, params: { "params.yaml": { values: {}, problem: "line 2" } } };
@@ -224,12 +212,13 @@ describe("what no commit holds", () => {
 describe("report.template", () => {
   const config = { report: { template: "report.tpl.md" } };
 
-  test("lays the report out, and notes that it leaves out come at the end", async () => {
-    const world = given({ config: { ...config, gates: [{ metric: "roc_auc", min: 0.7 }] } });
+  test("lays the report out, and gates and notes that it leaves out come at the end", async () => {
+    const world = given({ config: { ...config, gates: [{ metric: "ks", max: 0.7 }] } });
+    world.results.copies = {};
     world.files.onDisk["report.tpl.md"] = "# Ours\n\n{{headline}}\n";
     await report({ publish: false }, world.deps);
     expect(world.files.text(".cibot/report/report.md")).toMatch(
-      /^# Ours\n\n### [^\n]+\n\n> ⚠️ gates are configured[^\n]+\n$/,
+      /^# Ours\n\n### ❌ FAIL [^\n]+\n\n- ❌ [^\n]+\n\n> ⚠️ main has no pred[^\n]+\n$/,
     );
   });
 

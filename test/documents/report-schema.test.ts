@@ -9,6 +9,7 @@ import { type ReportDocument, reportSchema } from "../../src/core/report/report.
 import type { evaluationSchema } from "../../src/documents/evaluation-schema.ts";
 import { renderReportSchema } from "../../src/documents/render-report-schema.ts";
 import type { reportDocument } from "../../src/documents/report-schema.ts";
+import { buildCheck, buildGate, checkAll } from "../support/build-gates.ts";
 import { buildEvaluation, buildReport, buildRichSplit, noBaseline } from "../support/build-report.ts";
 import { closeSchema } from "../support/close-schema.ts";
 import { given } from "../support/given.ts";
@@ -50,6 +51,7 @@ test.each([
   ["a full training", {}],
   ["a first report", { baseline: noBaseline, evaluation: buildEvaluation({ baseline: null, deltas: [] }) }],
   ["no predictions", { evaluation: null, training: null }],
+  ["judged gates", { gates: checkAll([buildGate({ max_drop: 0, warn: true }), buildGate({ metric: "test.auc" })]) }],
   ["segments and bins", { evaluation: buildEvaluation({ splits: [buildRichSplit()] }) }],
 ])("the document of %s is described to its last key", (_what, changes) => {
   expect(closed(documentOf(changes))).toEqual([]);
@@ -73,6 +75,8 @@ test.each([
   ["no schema", { schema: undefined }],
   ["a number as text", { training: { ...buildReport().training, duration: "134" } }],
   ["a baseline that has a name, yet no revision", { baseline: { rev: null, name: "main", how: "x" } }],
+  ["an unknown outcome of a gate", { gates: [buildCheck({ outcome: "great" as never })] }],
+  ["a policy without its hash", { policy: { gates: 0 } }],
   ["an unknown verdict", { metrics: [{ ...buildReport().metrics[0], verdict: "great" }] }],
 ])("%s is no report", (_what, changes) => {
   expect(open({ ...documentOf(), ...changes })).not.toEqual([]);

@@ -1,4 +1,5 @@
 import type { Evaluation, MetricDelta, SplitEvaluation } from "../../src/core/evaluation/evaluation.ts";
+import { describePolicy } from "../../src/core/gates/describe-policy.ts";
 import type { Report } from "../../src/core/report/report.ts";
 
 /** A split of 300 rows as `evaluate` describes it; the curves are left empty. */
@@ -148,6 +149,7 @@ export function buildReport(overrides: Partial<Report> = {}): Report {
       { file: "params.yaml", name: "features", baseline: '["mean","max"]', candidate: '["mean","min"]' },
     ],
     gates: [],
+    policy: describePolicy([]),
     data: [{ path: "data/raw.csv.dvc", baseline: "947d0c736c7b", candidate: "20f35e630daf", size: 8890 }],
     project_plots: { plots: [], problems: [] },
     plots: [{ name: "lift", path: "plots/lift.3fa9c1d2.png", alt: "Lift 2.2 in the first decile, was 2.1" }],

@@ -1,10 +1,9 @@
 import type { Config } from "../../config/schema.ts";
 import type { Change } from "../../core/ci/change.ts";
 import { parseRunner } from "../../core/ci/runner-facts.ts";
-import type { Evaluation } from "../../core/evaluation/evaluation.ts";
+import { describePolicy } from "../../core/gates/describe-policy.ts";
 import type { Measured } from "../../core/publishing/run-history.ts";
-import { compareData, compareMetrics, compareParams, findSeeds } from "../../core/report/compare-results.ts";
-import { shortSha } from "../../core/report/format.ts";
+import { compareData, compareParams, findSeeds } from "../../core/report/compare-results.ts";
 import { findHeadline, findMeasured, type Headline } from "../../core/report/headline.ts";
 import {
   type Baseline,
@@ -16,13 +15,13 @@ import {
 import type { Template } from "../../core/report/template.ts";
 import type { Decision } from "../../core/rules/decide.ts";
 import type { RevisionResults } from "../../core/training/revision-results.ts";
-import { metricsUnreadable } from "../../errors.ts";
 import type { Engine } from "../../ports/experiments.ts";
 import type { Deps } from "../deps.ts";
 import { drawPlots, type Picture } from "./draw-plots.ts";
 import { drawProjectPlots, type ProjectPictures, readProjectPlots } from "./draw-project-plots.ts";
-import { evaluateProject } from "./evaluate-project.ts";
+import { type Measurements, measureProject } from "./measure-project.ts";
 import { describeDirt, readCode } from "./read-code.ts";
+import { junitPath, renderGateTests, tellGates } from "./tell-gates.ts";
 
 export interface ReportJob {
   readonly config: Config;
@@ -46,7 +45,13 @@ export interface MadeReport {
   readonly markdown: string;
   /** Files below `.cibot/report/`, by path. */
   readonly files: Readonly<Record<string, string | Uint8Array>>;
-  readonly paths: { readonly markdown: string; readonly json: string; readonly plots: readonly string[] };
+  readonly paths: {
+    readonly markdown: string;
+    readonly json: string;
+    /** Null without gates. */
+    readonly junit: string | null;
+    readonly plots: readonly string[];
+  };
 }
 
 const folder = ".cibot/report";
@@ -58,30 +63,30 @@ export async function makeReport(job: ReportJob, deps: Deps): Promise<MadeReport
   const [read, declared] = await deps.io.step("read metrics, params, data and plots", () =>
     Promise.all([results.read(job.baseline.rev), readProjectPlots(job, deps)]),
   );
-  demandReadable(read.candidate);
-  const { evaluation, notes } = await evaluateProject({ ...job, results: read }, deps);
-  const baseline = settleBaseline(job.baseline, read.baseline, evaluation);
-  const pictures = await drawPlots(evaluation, { ...job, baseline }, deps);
+  const measured = await measureProject({ ...job, results: read }, deps);
+  const pictures = await drawPlots(measured.evaluation, { ...job, baseline: measured.baseline }, deps);
   // A commit without metrics may have plots.
   const own = await drawProjectPlots(declared, job.baseline, deps);
   const code = await readCode(job, (await deps.project()).workTree);
   const dirt = describeDirt(code) ?? [];
-  const allNotes = [...notes, ...noteGaps(job, read)].concat(dirt);
-  const findings = { baseline, evaluation, read, code, notes: allNotes, pictures, own };
-  const report = assembleReport(job, findings, deps);
+  const notes = [...measured.notes, ...noteGaps(job, read.candidate)].concat(dirt);
+  const report = assembleReport(job, { measured, candidate: read.candidate, code, notes, pictures, own }, deps);
   const { renderReport } = await import("../../core/report/render-report.ts");
   const markdown = deps.mask(renderReport(report, job.template));
+  tellGates(report.gates, deps.io);
   const json = deps.mask(`${JSON.stringify({ version: 1, schema: reportSchema, ...report }, null, 2)}\n`);
+  const junit = report.gates.length === 0 ? {} : { "junit.xml": await renderGateTests(report, deps) };
   const plots = Object.fromEntries(pictures.map(({ plot, png }) => [plot.path, png]));
   return {
     report,
     headline: findHeadline(report),
     measured: findMeasured(report),
     markdown,
-    files: { ...plots, ...own.files, "report.json": json, "report.md": markdown },
+    files: { ...plots, ...own.files, ...junit, "report.json": json, "report.md": markdown },
     paths: {
       markdown: `${folder}/report.md`,
       json: `${folder}/report.json`,
+      junit: report.gates.length === 0 ? null : junitPath,
       plots: Object.keys({ ...plots, ...own.files }).map((path) => `${folder}/${path}`),
     },
   };
@@ -99,32 +104,8 @@ export function describeReport({ headline, paths }: MadeReport) {
   return { verdict: headline.verdict, headline: headline.text, ...paths };
 }
 
-interface BothResults {
-  readonly candidate: RevisionResults;
-  readonly baseline: RevisionResults | null;
-}
-
-function demandReadable(results: RevisionResults): void {
-  for (const kind of ["metrics", "params"] as const) {
-    const [broken] = findBroken(results[kind]);
-    if (broken !== undefined) throw metricsUnreadable({ kind, ...broken });
-  }
-}
-
-function findBroken(files: RevisionResults["metrics"]): { path: string; detail: string }[] {
-  return Object.entries(files).flatMap(([path, { problem }]) => (problem === null ? [] : [{ path, detail: problem }]));
-}
-
-/** A first run has a commit to compare with, yet no result in it: that is no baseline. */
-function settleBaseline(baseline: Baseline, results: RevisionResults | null, evaluation: Evaluation | null): Baseline {
-  if (baseline.rev === null) return baseline;
-  const hasMetrics = Object.values(results?.metrics ?? {}).some(({ values }) => Object.keys(values).length > 0);
-  if (hasMetrics || evaluation?.baseline) return baseline;
-  return { rev: null, name: null, how: `${baseline.name} ${shortSha(baseline.rev)} has no metrics and no predictions` };
-}
-
 /** What is configured, yet not in the report, is said. */
-function noteGaps({ config, baseline }: ReportJob, { candidate, baseline: before }: BothResults) {
+function noteGaps({ config }: ReportJob, candidate: RevisionResults) {
   const notes = Object.entries(candidate.metrics).flatMap(([file, { values }]) =>
     Object.entries(values)
       .filter(([, value]) => value === null)
@@ -133,16 +114,12 @@ function noteGaps({ config, baseline }: ReportJob, { candidate, baseline: before
   const known = new Set(Object.values(candidate.metrics).flatMap(({ values }) => Object.keys(values)));
   for (const { name } of config.report.metrics)
     if (!known.has(name)) notes.push(`no metrics file has the configured metric ${name}`);
-  for (const { path, detail } of findBroken({ ...before?.params, ...before?.metrics }))
-    notes.push(`${path} of ${baseline.name} cannot be read: ${detail}`);
-  if (config.gates.length > 0) notes.push("gates are configured; this version of cibot does not evaluate them");
   return notes;
 }
 
 interface Findings {
-  readonly baseline: Baseline;
-  readonly evaluation: Evaluation | null;
-  readonly read: BothResults;
+  readonly measured: Measurements;
+  readonly candidate: RevisionResults;
   readonly code: CodeState;
   readonly notes: readonly string[];
   readonly pictures: readonly Picture[];
@@ -152,11 +129,11 @@ interface Findings {
 
 function assembleReport(
   job: ReportJob,
-  { baseline, evaluation, read, code, notes, pictures, own }: Findings,
+  { measured, candidate, code, notes, pictures, own }: Findings,
   { versions, env }: Deps,
 ): Report {
   const { config, change, decision, training, engine, at } = job;
-  const before = baseline.rev === null ? null : read.baseline;
+  const { baseline, before, evaluation, metrics, gates } = measured;
   return {
     model: config.model,
     candidate: { name: change.branch ?? "HEAD", rev: change.sha },
@@ -164,15 +141,16 @@ function assembleReport(
     decision,
     training,
     evaluation,
-    metrics: compareMetrics(read.candidate, before, config.report.metrics),
-    params: compareParams(read.candidate, before),
-    gates: [],
-    data: compareData(read.candidate, before),
+    metrics,
+    params: compareParams(candidate, before),
+    gates,
+    policy: describePolicy(config.gates),
+    data: compareData(candidate, before),
     plots: pictures.map(({ plot }) => plot),
     project_plots: own.section,
     notes,
     code,
-    seeds: findSeeds(read.candidate),
+    seeds: findSeeds(candidate),
     environment: {
       ...versions,
       dvc: engine.version,

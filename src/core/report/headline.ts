@@ -1,4 +1,5 @@
 import type { MetricDelta, SplitEvaluation, Verdict } from "../evaluation/evaluation.ts";
+import { countGates, findGatesVerdict } from "../gates/summarize-gates.ts";
 import type { Measured } from "../publishing/run-history.ts";
 import { formatDelta, formatNumber } from "./format.ts";
 import { baselineOf, headlineSplit } from "./headline-split.ts";
@@ -7,14 +8,24 @@ import type { MetricComparison, Report } from "./report.ts";
 
 /** The answer in one line: better or not, by how much, against what. */
 export interface Headline {
-  /** `none`: there is no baseline, or nothing to compare. */
-  readonly verdict: Verdict | "none";
+  /** `failed`: a gate is; `none`: there is no baseline, or nothing to compare. */
+  readonly verdict: Verdict | "failed" | "none";
   /** Plain text without markup. */
   readonly text: string;
 }
 
-/** The metric that decides the headline: ROC AUC of the first split, else the first configured project metric. */
-export function findHeadline(report: Pick<Report, "evaluation" | "metrics" | "baseline">): Headline {
+/** The verdict of the gates where there are any, and the comparison with the baseline. */
+export function findHeadline(report: Pick<Report, "evaluation" | "metrics" | "baseline" | "gates">): Headline {
+  const { gates } = report;
+  const comparison = findComparison(report);
+  if (gates.length === 0) return comparison;
+  if (findGatesVerdict(gates) === "failed")
+    return { verdict: "failed", text: `FAIL · ${countGates(gates)} · ${comparison.text}` };
+  return { ...comparison, text: `${comparison.text} · ${countGates(gates)}` };
+}
+
+/** By ROC AUC of the first split, else by the first configured project metric. */
+function findComparison(report: Pick<Report, "evaluation" | "metrics" | "baseline">): Headline {
   const split = headlineSplit(report.evaluation);
   if (split !== undefined) return describeSplit(split, report);
   const metric = headlineMetric(report);

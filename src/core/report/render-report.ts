@@ -5,6 +5,7 @@ import { renderChanges } from "./render-changes.ts";
 import { renderContext } from "./render-context.ts";
 import { renderCutOff } from "./render-cut-off.ts";
 import { renderDeciles } from "./render-deciles.ts";
+import { renderGates } from "./render-gates.ts";
 import { renderHeadline } from "./render-headline.ts";
 import { renderHeadlineTable } from "./render-headline-table.ts";
 import { renderProjectPlots } from "./render-project-plots.ts";
@@ -20,6 +21,7 @@ const blocks: Readonly<Record<BlockName, (report: Report) => string | null>> = {
   headline: renderHeadline,
   context: renderContext,
   metrics: renderHeadlineTable,
+  gates: renderGates,
   cut_off: renderCutOff,
   plots: ({ plots }) => joinBlocks(plots.map(renderPlot)),
   notes: ({ notes }) => joinBlocks(notes.map((note) => `> ⚠️ ${escapeText(note)}`)),

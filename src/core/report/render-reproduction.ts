@@ -1,4 +1,5 @@
 import { quoteArgument } from "../training/quote-argument.ts";
+import { count } from "./format.ts";
 import { codeBlock, codeSpan, renderFold } from "./markdown.ts";
 import type { Report } from "./report.ts";
 
@@ -19,7 +20,7 @@ function listCommands({ candidate, baseline, training, environment }: Report): s
   ];
 }
 
-function listSources({ code, baseline, training, data, seeds }: Report): string[] {
+function listSources({ code, baseline, training, data, seeds, policy }: Report): string[] {
   const files = code.changed_files.map((path) => codeSpan(path)).join(", ");
   return [
     `code ${codeSpan(code.commit)}${code.dirty ? `, with changes that no commit holds: ${files}` : ", nothing else in the workspace"}`,
@@ -29,6 +30,7 @@ function listSources({ code, baseline, training, data, seeds }: Report): string[
       : []),
     ...data.map(({ path, candidate }) => `data ${codeSpan(path)} md5 ${codeSpan(candidate ?? "unknown")}`),
     ...seeds.map(({ name, value }) => `seed ${codeSpan(name)} ${codeSpan(String(value ?? "none"))}`),
+    ...(policy.gates === 0 ? [] : [`policy of ${count(policy.gates, "gate")} ${codeSpan(policy.hash)}`]),
     ...(seeds.length === 0 ? ["no parameter is named as a seed"] : []),
   ];
 }

@@ -1,5 +1,6 @@
 import type { RunnerFacts } from "../ci/runner-facts.ts";
 import type { Evaluation, Verdict } from "../evaluation/evaluation.ts";
+import type { GateCheck, Policy } from "../gates/gate.ts";
 import type { Decision } from "../rules/decide.ts";
 import type { Scalar } from "../training/revision-results.ts";
 import type { StageResult } from "../training/stage-timer.ts";
@@ -24,7 +25,9 @@ export interface Report {
   readonly evaluation: Evaluation | null;
   readonly metrics: readonly MetricComparison[];
   readonly params: readonly ParamComparison[];
-  readonly gates: readonly never[];
+  /** One entry per limit of the configured gates. */
+  readonly gates: readonly GateCheck[];
+  readonly policy: Policy;
   readonly data: readonly DataComparison[];
   readonly plots: readonly DrawnPlot[];
   /** Those that `dvc.yaml` declares. */

@@ -6,6 +6,7 @@ export const blockNames = [
   "headline",
   "context",
   "metrics",
+  "gates",
   "cut_off",
   "plots",
   "notes",
@@ -35,7 +36,7 @@ type TemplatePart =
 export const defaultTemplate: Template = blockNames.map((name) => ({ kind: "block", name }));
 
 /** What no template may leave out: they come at its end when it does not place them. */
-const mandatory: readonly BlockName[] = ["notes"];
+const mandatory: readonly BlockName[] = ["gates", "notes"];
 
 /**
  * Reads a Markdown text with blocks such as `{{metrics}}` or `{{plot:lift}}`, each on a line of its own; `\{{` is no

@@ -6,5 +6,8 @@ export function suggestName(name: string, known: readonly string[]): string {
   const nearest = closest(name, known);
   return distance(name, nearest) <= Math.max(2, name.length / 3)
     ? `, did you mean "${nearest}"?`
-    : ` (known: ${known.join(", ")})`;
+    : ` (known: ${known.slice(0, listed).join(", ")}${known.length > listed ? `, and ${known.length - listed} more` : ""})`;
 }
+
+/** More names than this are no help. */
+const listed = 40;
