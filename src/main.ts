@@ -17,6 +17,7 @@ import { trainCommand } from "./commands/train.ts";
 import { createMask } from "./core/publishing/secrets.ts";
 import { type ExitCode, notAvailable, stoppedBy } from "./errors.ts";
 import type { Clock } from "./ports/clock.ts";
+import type { Rasterizer } from "./ports/rasterizer.ts";
 import type { Scores } from "./ports/scores.ts";
 
 /** Everything that cibot takes from the process it runs in. */
@@ -72,6 +73,7 @@ function createDeps(
   };
   const now = () => clock.now().getTime();
   let scores: Promise<Scores> | undefined;
+  let rasterizer: Promise<Rasterizer> | undefined;
   const deps: DemoDeps = {
     io: createIo({ stdout, stderr, env, mask, command: early.command, options: early, now, checkpoint }),
     env,
@@ -91,7 +93,12 @@ function createDeps(
       );
       return scores;
     },
-    rasterizer: async () => (await import("./adapters/vega/create-vega-rasterizer.ts")).createVegaRasterizer(),
+    rasterizer: () => {
+      rasterizer ??= import("./adapters/vega/create-vega-rasterizer.ts").then(({ createVegaRasterizer }) =>
+        createVegaRasterizer(),
+      );
+      return rasterizer;
+    },
     forge: () => createForge(world, early),
     demo: () => createDemoTools(world),
   };

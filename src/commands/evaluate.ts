@@ -4,7 +4,7 @@ import { createCommand } from "../cli/program.ts";
 import type { Evaluation } from "../core/evaluation/evaluation.ts";
 import type { PredictionSource } from "../ports/scores.ts";
 import type { Deps } from "./deps.ts";
-import { rasterize } from "./steps/draw-plots.ts";
+import { prepareDrawing, rasterize } from "./steps/draw-plots.ts";
 
 export interface EvaluateOptions {
   readonly label: string;
@@ -72,7 +72,9 @@ async function measure({ patterns, name, options }: EvaluateJob, deps: Deps): Pr
   const source = await open(patterns);
   const before = options.baseline === undefined ? null : await open([options.baseline]);
   const saveBins = options.saveBins === undefined ? undefined : files.locate(options.saveBins);
-  const candidate = await scores.aggregate(source, { threshold, exact, saveBins });
+  const counting = scores.aggregate(source, { threshold, exact, saveBins });
+  if (options.plots !== undefined) prepareDrawing(deps);
+  const candidate = await counting;
   const baseline = before && (await scores.aggregate(before, { threshold, exact }));
   const pairs = before && (await scores.pair(source, before));
   const { evaluate } = await import("../core/evaluation/evaluate.ts");

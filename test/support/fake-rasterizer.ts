@@ -5,6 +5,8 @@ import type { Rasterizer } from "../../src/ports/rasterizer.ts";
 export class FakeRasterizer implements Rasterizer {
   readonly drawn: VegaLiteSpec[] = [];
 
+  prepare(): void {}
+
   async toPng(spec: VegaLiteSpec): Promise<Uint8Array> {
     this.drawn.push(spec);
     return Buffer.from(JSON.stringify(spec));

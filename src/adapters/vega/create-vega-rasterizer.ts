@@ -11,16 +11,19 @@ const pixelsPerCssPixel = 2;
 
 /**
  * Draws with Vega on the prebuilt canvas in the bundled font, so that one specification gives the same bytes in every
- * image. Nothing is loaded before the first picture; that one may throw `canvas_missing` or `font_missing` as well.
+ * image. Nothing is loaded before it is asked for; the first picture may throw `canvas_missing` or `font_missing` as well.
  */
 export function createVegaRasterizer(): Rasterizer {
   let painter: Promise<Painter> | undefined;
+  const load = () => {
+    painter ??= loadPainter();
+    return painter;
+  };
   return {
-    async toPng(spec) {
-      painter ??= loadPainter();
-      const paint = await painter;
-      return paint(spec);
+    prepare: () => {
+      load().catch(() => undefined);
     },
+    toPng: async (spec) => (await load())(spec),
   };
 }
 

@@ -40,6 +40,14 @@ function nameSides({ change, baseline }: PlotJob) {
   return { candidate, baseline: baseline.rev === null ? "" : `${baseline.name} ${shortSha(baseline.rev)}` };
 }
 
+/** Loads the renderer, a third of a second, while another process or thread works; what fails is thrown by the drawing. */
+export function prepareDrawing({ rasterizer }: Pick<Deps, "rasterizer">): void {
+  rasterizer().then(
+    (loaded) => loaded.prepare(),
+    () => undefined,
+  );
+}
+
 /** Draws each plot; without any the renderer is not loaded. Throws `plot_failed`. */
 export async function rasterize(plots: readonly Plot[], deps: Pick<Deps, "io" | "rasterizer">): Promise<Picture[]> {
   if (plots.length === 0) return [];

@@ -17,7 +17,7 @@ import type { Decision } from "../../core/rules/decide.ts";
 import type { RevisionResults } from "../../core/training/revision-results.ts";
 import type { Engine } from "../../ports/experiments.ts";
 import type { Deps } from "../deps.ts";
-import { drawPlots, type Picture } from "./draw-plots.ts";
+import { drawPlots, type Picture, prepareDrawing } from "./draw-plots.ts";
 import { drawProjectPlots, type ProjectPictures, readProjectPlots } from "./draw-project-plots.ts";
 import { type Measurements, measureProject } from "./measure-project.ts";
 import { describeDirt, readCode } from "./read-code.ts";
@@ -60,9 +60,11 @@ const folder = ".cibot/report";
 export async function makeReport(job: ReportJob, deps: Deps): Promise<MadeReport> {
   const { results } = await deps.pipeline();
   // Two starts of DVC, which is most of their time, side by side.
-  const [read, declared] = await deps.io.step("read metrics, params, data and plots", () =>
+  const reading = deps.io.step("read metrics, params, data and plots", () =>
     Promise.all([results.read(job.baseline.rev), readProjectPlots(job, deps)]),
   );
+  if (job.config.report.plots.length > 0 && job.config.report.predictions.length > 0) prepareDrawing(deps);
+  const [read, declared] = await reading;
   const measured = await measureProject({ ...job, results: read }, deps);
   const pictures = await drawPlots(measured.evaluation, { ...job, baseline: measured.baseline }, deps);
   // A commit without metrics may have plots.

@@ -1,4 +1,5 @@
-import { isLarge, type SegmentCellScores, type SegmentScores } from "../../core/evaluation/evaluate-segments.ts";
+import type { SegmentCellScores, SegmentScores } from "../../core/evaluation/evaluate-segments.ts";
+import { isLarge } from "../../core/evaluation/segment-size.ts";
 import type { SplitScores } from "../../core/metrics/score-bins.ts";
 import { CibotError } from "../../errors.ts";
 import type { PredictionSource, Scores, SegmentCount } from "../../ports/scores.ts";

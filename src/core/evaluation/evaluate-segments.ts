@@ -3,6 +3,7 @@ import { estimateIntervals } from "./estimate-intervals.ts";
 import type { MetricValue, Segment, SegmentCell } from "./evaluation.ts";
 import { type MeasuredSplit, measureSplit } from "./measure-split.ts";
 import { metricCatalogue } from "./metric-catalogue.ts";
+import { isLarge } from "./segment-size.ts";
 
 /** Scores of both models by the values of one column. */
 export interface SegmentScores {
@@ -20,8 +21,6 @@ export interface SegmentCellScores {
   readonly baseline: SplitScores | null;
 }
 
-/** Fewer would say little, and might tell of single persons. */
-const least = { rows: 50, ofClass: 5 };
 const shown = ["roc_auc", "ks", "lift@10", "brier", "oe_ratio"];
 
 /** The shown cells with the most rows first; small ones are only counted. */
@@ -36,9 +35,6 @@ export function evaluateSegments(segments: readonly SegmentScores[]): Segment[] 
     };
   });
 }
-
-export const isLarge = ({ rows, positives }: Pick<SegmentCellScores, "rows" | "positives">) =>
-  rows >= least.rows && positives >= least.ofClass && rows - positives >= least.ofClass;
 
 function evaluateCell({ value, rows, positives, candidate, baseline }: SegmentCellScores): SegmentCell | null {
   if (candidate === null) return null;
