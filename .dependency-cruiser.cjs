@@ -71,10 +71,10 @@ module.exports = {
     {
       name: "adapters-stand-alone",
       comment:
-        "An adapter may use its own folder, and what all share: adapters/files, adapters/http, adapters/process.",
+        "An adapter may use its own folder, and what all share: adapters/files, adapters/http, adapters/markup, adapters/process.",
       severity: "error",
       from: { path: "^src/adapters/([^/]+)/" },
-      to: { path: "^src/adapters/", pathNot: "^src/adapters/($1|files|http|process)/" },
+      to: { path: "^src/adapters/", pathNot: "^src/adapters/($1|files|http|markup|process)/" },
     },
   ],
   options: {
