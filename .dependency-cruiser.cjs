@@ -63,6 +63,15 @@ module.exports = {
     // The schemas of what cibot writes: read by its build and its tests, never at run time.
     only("documents/", ["documents/", "core/"]),
     packages("documents/", ["zod"]),
+    // A script of its own: a page inlines it, no module imports it.
+    only("browser/", ["browser/"]),
+    packages("browser/", ["vega", "vega-interpreter"]),
+    {
+      name: "browser-stands-alone",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/browser/" },
+      to: { path: "^src/browser/" },
+    },
     only("cli/", ["cli/", "errors\\.ts"]),
     packages("cli/", ["commander"]),
     only("commands/", ["commands/", "core/", "ports/", "config/", "cli/", "errors\\.ts"]),

@@ -85,6 +85,10 @@ function createDeps(
       return scores;
     },
     rasterizer: async () => (await import("./adapters/vega/create-vega-rasterizer.ts")).createVegaRasterizer(),
+    reportPages: async () => {
+      const { createReportPages } = await import("./adapters/vega/page/create-report-pages.ts");
+      return createReportPages(fileURLToPath(new URL("../dist/browser/show-plots.js", import.meta.url)));
+    },
     forge: () => createForge(world, early),
     demo: () => createDemoTools(world),
   };

@@ -12,7 +12,7 @@ function frame(node: HtmlNode, levelsAbove: number): HtmlNode {
   if (tagName === "input") return { ...node, properties: { ...properties, ariaLabel: "Task" } };
   const [, level] = /^h([1-6])$/.exec(tagName) ?? [];
   if (level === undefined) return node;
-  return { ...node, properties: { ...properties, ariaLevel: Number(level) + levelsAbove } };
+  return { ...node, properties: { ...properties, ariaLevel: Math.max(1, Number(level) + levelsAbove) } };
 }
 
 const box = (table: HtmlNode): HtmlNode => ({
