@@ -47,7 +47,7 @@ const nameOf = (role: Model["role"], models: readonly Model[]) =>
 const few = (value: number) => Number(value.toPrecision(4));
 
 /** What an axis would write there. */
-const say = (field: string, { labels = "format(datum.value, '.3~r')" }: Pick<PlotAxis, "labels">) => ({
+const say = (field: string, { labels = "format(datum.value, '.3r')" }: Pick<PlotAxis, "labels">) => ({
   calculate: labels.replaceAll("datum.value", `datum.${field}`),
   as: `${field} in words`,
 });

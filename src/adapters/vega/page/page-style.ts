@@ -11,10 +11,16 @@ h1 { font-size: 19px; }
 .plot img { display: block; border-radius: 0; }
 .view svg { display: block; width: 100%; height: auto; }
 [hidden], .plot img[hidden] { display: none; }
-.tooltip { position: fixed; z-index: 1; left: 0; top: 0; margin: 0; padding: 8px 12px; max-width: min(320px, 90vw); display: grid; grid-template-columns: auto auto; gap: 0 12px; border: 1px solid var(--line); border-radius: 6px; background: var(--card); box-shadow: 0 2px 10px var(--shade); font-size: 13px; pointer-events: none; }
+.tooltip { position: fixed; z-index: 1; left: 0; top: 0; margin: 0; padding: 6px 10px; max-width: min(300px, 80vw); display: grid; grid-template-columns: auto auto; gap: 0 12px; border: 1px solid var(--line); border-radius: 6px; background: var(--card); box-shadow: 0 2px 10px var(--shade); font-size: 12.5px; line-height: 1.45; pointer-events: none; }
 .tooltip[hidden] { display: none; }
 .tooltip dt { color: var(--soft); }
+.tooltip dt:first-child { display: none; }
+.tooltip dd:nth-child(2) { grid-column: 1 / -1; }
 .tooltip dd { margin: 0; font-weight: 600; font-variant-numeric: tabular-nums; }
+@media (min-width: 1100px) {
+  body > header, main { max-width: 1400px; }
+  .body > p:has(> .plot) { display: inline-block; width: calc(50% - 12px); max-width: 640px; margin-right: 6px; vertical-align: top; }
+}
 @media (max-width: 640px) { .body { padding: 12px 14px; } }
 @media print { .tooltip { display: none; } .plot { break-inside: avoid; } .card { border: 0; } }
 `;
