@@ -8,14 +8,18 @@ import { embedData, embedJson } from "./embed-data.ts";
 export function embedImages({ images, views }: Pick<ReportPage, "images" | "views">) {
   return (image: HtmlNode): HtmlNode => {
     const address = String(image.properties?.src);
-    const content = images[address];
+    const content = find(images, address);
     if (content === undefined) return nameAbsent(image);
     const still = { ...image, properties: { ...image.properties, src: embedData(mediaTypeOf(address), content) } };
-    const spec = views[address];
+    const spec = find(views, address);
     const compiled = spec === undefined ? undefined : tryToCompile(spec);
     return compiled === undefined ? still : createPlot(still, compiled);
   };
 }
+
+/** An address can be any word of a report: `constructor` is no image. */
+const find = <T>(files: Readonly<Record<string, T>>, address: string): T | undefined =>
+  Object.hasOwn(files, address) ? files[address] : undefined;
 
 /** An image may stand in a paragraph, so this may not be a block of its own. */
 const createPlot = (still: HtmlNode, compiled: unknown): HtmlNode =>
