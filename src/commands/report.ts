@@ -10,15 +10,14 @@ import { type ChangeOfHead, readChange } from "./steps/read-change.ts";
 import { readTemplate } from "./steps/read-template.ts";
 import { refuseMode } from "./steps/refuse-unavailable.ts";
 import { resolveBaseline } from "./steps/resolve-baseline.ts";
-import { findPagePath, writePage } from "./steps/write-page.ts";
+import { findPagePath, type PageOption, pageOption, writePage } from "./steps/write-page.ts";
 
 export interface ReportOptions {
   readonly baseline?: string;
   readonly target?: string;
   /** False with `--no-publish`; undefined otherwise. */
   readonly publish?: boolean;
-  /** The file of `--html`; true without a name. */
-  readonly html?: string | true;
+  readonly html?: PageOption;
   readonly dryRun?: boolean;
 }
 
@@ -27,7 +26,7 @@ export const reportCommand = (deps: Deps): Command =>
     .option("--baseline <rev>", "measure against: merge-base, target, or a Git revision")
     .option("--target <target>", "comment on: auto, mr, mr/12, commit, commit/<sha> or issue/<n>")
     .option("--no-publish", "write the report to .cibot/report/ only")
-    .option("--html [file]", "write it as one page with interactive plots too (.cibot/report/report.html)")
+    .option(...pageOption)
     .option("--dry-run", "print the report, write nothing")
     .action((options: ReportOptions) => report(options, deps));
 
@@ -56,11 +55,13 @@ export async function report(options: ReportOptions, deps: Deps): Promise<void> 
     dryRun: options.dryRun,
     measured: made.measured,
   };
-  const html = findPagePath(options.html);
-  if (options.dryRun) return printReport({ made, html }, options.publish === false ? null : publication, deps);
+  if (options.dryRun) {
+    const html = findPagePath(options.html);
+    return printReport({ made, html }, options.publish === false ? null : publication, deps);
+  }
   await project.lock.hold(async () => {
     await writeReport(made, deps);
-    if (html !== null) await writePage(html, made, deps);
+    const html = await writePage(options.html, made, deps);
     const publish =
       options.publish === false
         ? null

@@ -104,7 +104,7 @@ export async function writeReport({ images, json, markdown }: MadeReport, deps: 
 }
 
 /** The part `report` of the JSON documents; `html` is the path of the page. */
-export function describeReport({ headline, paths }: MadeReport, html: string | null = null) {
+export function describeReport({ headline, paths }: MadeReport, html: string | null) {
   return { verdict: headline.verdict, headline: headline.text, ...paths, html };
 }
 
