@@ -36,9 +36,13 @@ async function draw(spec: Spec, place: HTMLElement): Promise<void> {
     renderer: "svg",
     // Evaluates expressions without making code of them, which the page's policy forbids.
     expr: expressionInterpreter,
-    loader: offline,
+    loader: refuseToLoad(failures),
     logger: createLog(failures),
     tooltip: (_handler, event, _item, value) => showTooltip(event, value),
+  });
+  // Vega shows what a pointer moves over; a tap moves over nothing.
+  place.addEventListener("pointerdown", (event) => {
+    if (event.pointerType === "touch") event.target?.dispatchEvent(new PointerEvent("pointermove", event));
   });
   await view.runAsync();
   if (failures.length === 0) return;
@@ -46,8 +50,15 @@ async function draw(spec: Spec, place: HTMLElement): Promise<void> {
   throw failures[0];
 }
 
-const refuse = (address: string) => Promise.reject(new Error(`${address} is not loaded`));
-const offline: Loader = { load: refuse, sanitize: refuse, http: refuse, file: refuse };
+/** A plot that needs what is not in the page has failed, though Vega would draw on without it. */
+function refuseToLoad(failures: unknown[]): Loader {
+  const refuse = (address: string) => {
+    const failure = new Error(`${address} is not loaded`);
+    failures.push(failure);
+    return Promise.reject(failure);
+  };
+  return { load: refuse, sanitize: refuse, http: refuse, file: refuse };
+}
 
 /** Vega only logs what fails in the dataflow, and draws on without it. */
 function createLog(failures: unknown[]) {

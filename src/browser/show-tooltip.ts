@@ -8,20 +8,23 @@ function createBox(): HTMLElement {
   made.setAttribute("aria-hidden", "true");
   made.hidden = true;
   document.body.append(made);
+  // What it is about moves away beneath it.
+  addEventListener("scroll", () => showTooltip(null, null), { passive: true });
   return made;
 }
 
-/** Shows the fields of `value` beside the pointer, as text only; hides the box when there are none. */
-export function showTooltip({ clientX, clientY }: MouseEvent, value: unknown): void {
+/** Shows the fields of `value` beside the pointer, as text only; hides the box when there are none, or no pointer. */
+export function showTooltip(pointer: MouseEvent | null, value: unknown): void {
   const fields = value !== null && typeof value === "object" ? Object.entries(value) : [];
   const filled = fields.filter(([, text]) => text !== "");
-  box.hidden = filled.length === 0;
-  if (box.hidden) return;
+  box.hidden = true;
+  if (pointer === null || filled.length === 0) return;
+  box.hidden = false;
   box.replaceChildren(...filled.flatMap(([name, text]) => [element("dt", name), element("dd", String(text))]));
   const { width, height } = box.getBoundingClientRect();
   const { clientWidth, clientHeight } = document.documentElement;
-  box.style.left = `${place(clientX, width, clientWidth)}px`;
-  box.style.top = `${place(clientY, height, clientHeight)}px`;
+  box.style.left = `${place(pointer.clientX, width, clientWidth)}px`;
+  box.style.top = `${place(pointer.clientY, height, clientHeight)}px`;
 }
 
 function element(name: string, text: string): HTMLElement {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { report } from "../../src/commands/report.ts";
+import { train } from "../../src/commands/train.ts";
 import { given } from "../support/given.ts";
 
 const page = ".cibot/report/report.html";
@@ -31,6 +32,13 @@ test("it can have a file of its own", async () => {
   await report({ publish: false, html: "public/index.html" }, world.deps);
   expect(world.files.paths).toContain("public/index.html");
   expect(world.files.paths).not.toContain(page);
+});
+
+test("cibot train writes it too", async () => {
+  const world = given();
+  await train({ html: true }, world.deps);
+  expect(world.files.paths).toContain(page);
+  expect(world.output.result).toMatchObject({ report: { html: page } });
 });
 
 test("without --html there is no page, and nothing is loaded for one", async () => {

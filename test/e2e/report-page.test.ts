@@ -30,9 +30,9 @@ describe.skipIf(!hasChromium("the page of a report"))("the page of a report in C
     rmSync(folder, { recursive: true, force: true });
   });
 
-  async function openPage({ width = 1280, colorScheme = "light", javaScriptEnabled = true, path = file }: Visit = {}) {
+  async function openPage({ path = file, width = 1280, views = 10, ...options }: Visit = {}) {
     const viewport = { width, height: 800 };
-    const context = await browser.newContext({ viewport, colorScheme, javaScriptEnabled, offline: true });
+    const context = await browser.newContext({ viewport, offline: true, ...options });
     const page = await context.newPage();
     const requests: string[] = [];
     const complaints: string[] = [];
@@ -41,7 +41,7 @@ describe.skipIf(!hasChromium("the page of a report"))("the page of a report in C
     page.on("pageerror", (error) => complaints.push(String(error)));
     page.on("dialog", (dialog) => complaints.push(`dialog: ${dialog.message()}`));
     await page.goto(pathToFileURL(path).href);
-    if (javaScriptEnabled) await waitForViews(page);
+    if (options.javaScriptEnabled !== false) await waitForViews(page, views);
     return { page, requests, complaints, close: () => context.close() };
   }
 
@@ -92,6 +92,27 @@ describe.skipIf(!hasChromium("the page of a report"))("the page of a report in C
     await close();
   });
 
+  test("a plot whose view fails stays a picture, and what it asks for is not loaded", async () => {
+    const path = join(folder, "broken.html");
+    const page = await buildPage();
+    const spec = { mark: "bar", data: { url: "https://example.org/rows.json" } };
+    const views = { ...page.views, "plots/lift.png": spec };
+    writeFileSync(path, await createReportPages(script).render({ ...page, views }));
+    const visit = await openPage({ path, views: 9 });
+    expect(visit.complaints).toEqual([expect.stringContaining("https://example.org/rows.json is not loaded")]);
+    expect(visit.requests.filter((url) => !/^(data|file):/.test(url))).toEqual([]);
+    expect(await visit.page.getByRole("img", { name: /^Lift curve: / }).evaluate(({ tagName }) => tagName)).toBe("IMG");
+    await visit.close();
+  });
+
+  test("a finger finds values too", async () => {
+    const { page, close } = await openPage({ width: 360, hasTouch: true });
+    const { x, y } = await findBox(page, "Lift curve");
+    await page.touchscreen.tap(x + 150, y + 100);
+    await expect.poll(() => page.locator(".tooltip dd").allTextContents()).toEqual([branch, percent, number]);
+    await close();
+  });
+
   test("the evidence can be saved", async () => {
     const { page, close } = await openPage();
     const [download] = await Promise.all([page.waitForEvent("download"), page.getByText("report.json").click()]);
@@ -118,7 +139,7 @@ describe.skipIf(!hasChromium("the page of a report"))("the page of a report in C
       markdown: `${page.markdown}\n${hostile}\n\n<a href="javascript:alert(3)">x</a>`,
     };
     writeFileSync(path, await createReportPages(script).render({ ...text, views }));
-    const visit = await openPage({ path });
+    const visit = await openPage({ path, views: 1 });
     expect(visit.complaints).toEqual([]);
     expect(visit.requests.filter((url) => !/^(data|file):/.test(url))).toEqual([]);
     expect(await visit.page.locator("script:not([type])").count()).toBe(1);
@@ -137,19 +158,27 @@ interface Visit {
   readonly colorScheme?: "light" | "dark";
   readonly javaScriptEnabled?: boolean;
   readonly path?: string;
+  readonly hasTouch?: boolean;
+  /** How many of the plots are shown by their specification. */
+  readonly views?: number;
 }
 
-/** Until every plot that has a specification is shown by it, or was given up. */
-async function waitForViews(page: Page): Promise<void> {
-  await expect.poll(() => page.locator(".plot:not(:has(.view))").count(), { timeout: 15_000 }).toBe(0);
+async function waitForViews(page: Page, count: number): Promise<void> {
+  await expect.poll(() => page.locator(".plot > .view").count(), { timeout: 15_000 }).toBe(count);
 }
 
-/** Moves the pointer to a place in a view, as shares of its size. */
-async function pointAt(page: Page, name: string, x: number, y: number): Promise<void> {
+/** Where the view with that description is, once it is on the screen. */
+async function findBox(page: Page, name: string) {
   const view = page.getByRole("img", { name });
   await view.scrollIntoViewIfNeeded();
   const box = await view.boundingBox();
   if (box === null) throw new Error(`${name} is not seen`);
+  return box;
+}
+
+/** Moves the pointer to a place in a view, as shares of its size. */
+async function pointAt(page: Page, name: string, x: number, y: number): Promise<void> {
+  const box = await findBox(page, name);
   await page.mouse.move(box.x + x * box.width - 2, box.y + y * box.height);
   await page.mouse.move(box.x + x * box.width, box.y + y * box.height);
 }
