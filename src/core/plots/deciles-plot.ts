@@ -38,7 +38,7 @@ export function createDecilesPlot(input: PlotInput): Plot {
       height,
       insets,
       layer: drawDeciles(bars, labels, unit),
-      hover: drawHoverBars(bars, { rate: createRateAxis(labels, unit), models }),
+      hover: drawHoverBars(bars, { rate: createRateAxis(labels, unit), models, height: labels.area.height }),
     }),
   };
 }

@@ -52,18 +52,23 @@ const say = (field: string, { labels = "format(datum.value, '.3r')" }: Pick<Plot
   as: `${field} in words`,
 });
 
-/** A title without the remark in brackets, which is about the axis. */
 const valueTips = ({ x, y }: AxisPair) => [tip("x in words", shorten(x.title)), tip("y in words", shorten(y.title))];
 
-const shorten = (title: string) => title.replace(/ \(.*\)$/, "");
+/** A title without the remarks that explain the axis. */
+const shorten = (title: string) => title.replace(/( \(|[:;]|, (with|the|log) ).*$/, "");
 
 const tip = (field: string, title: string) => ({ field, type: "nominal", title });
 
-/** What a pointer finds on the bars; itself unseen, over everything that is drawn. */
-export function drawHoverBars(
-  bars: readonly DecileBar[],
-  { rate, models }: { readonly rate: AxisPair["y"]; readonly models: readonly Model[] },
-): VegaLiteSpec {
+interface BarSurroundings {
+  /** The axis of rates. */
+  readonly rate: AxisPair["y"];
+  readonly models: readonly Model[];
+  /** Of the plot area, CSS pixels. */
+  readonly height: number;
+}
+
+/** What a pointer finds on or above a bar, for some are low; itself unseen, over everything that is drawn. */
+export function drawHoverBars(bars: readonly DecileBar[], { rate, models, height }: BarSurroundings): VegaLiteSpec {
   return {
     name: "bars for the pointer",
     data: { values: bars.map((bar) => describeBar(bar, models)) },
@@ -72,8 +77,8 @@ export function drawHoverBars(
     encoding: {
       x: { field: "start", type: "quantitative" },
       x2: { field: "end" },
-      y: { field: "rate", type: "quantitative" },
-      y2: { datum: 0 },
+      y: { value: 0 },
+      y2: { value: height },
       tooltip: [
         tip("model", "model"),
         tip("decile", "decile"),
