@@ -55,7 +55,7 @@ const say = (field: string, { labels = "format(datum.value, '.3r')" }: Pick<Plot
 const valueTips = ({ x, y }: AxisPair) => [tip("x in words", shorten(x.title)), tip("y in words", shorten(y.title))];
 
 /** A title without the remarks that explain the axis. */
-const shorten = (title: string) => title.replace(/( \(|[:;]|, (with|the|log) ).*$/, "");
+const shorten = (title: string) => title.replace(/( \(|[:;]|, (with|the|log|logit) ).*$/, "");
 
 const tip = (field: string, title: string) => ({ field, type: "nominal", title });
 
