@@ -71,6 +71,15 @@ module.exports = {
     // The schemas of what cibot writes: read by its build and its tests, never at run time.
     only("documents/", ["documents/", "core/"]),
     packages("documents/", ["zod"]),
+    // A script of its own: a page inlines it, no module imports it.
+    only("browser/", ["browser/"]),
+    packages("browser/", ["vega", "vega-interpreter"]),
+    {
+      name: "browser-stands-alone",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/browser/" },
+      to: { path: "^src/browser/" },
+    },
     only("cli/", ["cli/", "errors\\.ts"]),
     packages("cli/", ["commander"]),
     only("commands/", ["commands/", "core/", "ports/", "config/", "cli/", "errors\\.ts"]),
@@ -79,10 +88,10 @@ module.exports = {
     {
       name: "adapters-stand-alone",
       comment:
-        "An adapter may use its own folder, and what all share: adapters/files, adapters/http, adapters/process.",
+        "An adapter may use its own folder, and what all share: adapters/files, adapters/http, adapters/markup, adapters/process.",
       severity: "error",
       from: { path: "^src/adapters/([^/]+)/" },
-      to: { path: "^src/adapters/", pathNot: "^src/adapters/($1|files|http|process)/" },
+      to: { path: "^src/adapters/", pathNot: "^src/adapters/($1|files|http|markup|process)/" },
     },
   ],
   options: {

@@ -1,9 +1,13 @@
+import { readFileSync } from "node:fs";
 import { defineConfig } from "rolldown";
 
 /** Dependencies stay outside; commander alone, which every start needs, comes in: its eight files cost 7 ms. */
 const external = (id) => /^(node:|[^./])/.test(id) && id !== "commander";
 const shared = { platform: "node", external };
 const output = { format: "esm", entryFileNames: "[name].js", chunkFileNames: "chunks/[name].js", cleanDir: true };
+
+/** What the page of a report inlines is a copy of these packages: their licences come with it. */
+const licences = ["vega", "d3-array"].map((name) => readFileSync(`node_modules/${name}/LICENSE`, "utf8").trim());
 
 export default defineConfig([
   {
@@ -13,6 +17,19 @@ export default defineConfig([
     // Lets the chunks import what is in `main` already, which would else become files of their own.
     preserveEntrySignatures: "allow-extension",
     output: { ...output, dir: "dist" },
+  },
+  {
+    // The script in the page of a report: Vega, its interpreter and the rest as one file, for browsers.
+    input: { "show-plots": "src/browser/show-plots.ts" },
+    platform: "browser",
+    output: {
+      format: "iife",
+      entryFileNames: "[name].js",
+      dir: "dist/browser",
+      cleanDir: true,
+      minify: true,
+      banner: `/*!\nVega:\n${licences[0]}\n\nD3, in Vega:\n${licences[1]}\n*/`,
+    },
   },
   {
     // What the project's own scripts use, apart, since a module that two entries share would be one more file to load.

@@ -10,6 +10,7 @@ const patterns = process.argv.slice(2);
 const checks = [
   ["lint and format", "biome", "check", "--error-on-warnings"],
   ["types", "tsc", "--noEmit"],
+  ["types of what runs in browsers", "tsc", "--noEmit", "--project", "src/browser"],
   ["boundaries and cycles", "depcruise", "--config", ".dependency-cruiser.cjs", "src"],
   ["unused code", "knip"],
   ["generated files", "node", ".ci/generate.js", "--check"],

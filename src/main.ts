@@ -99,6 +99,10 @@ function createDeps(
       );
       return rasterizer;
     },
+    reportPages: async () => {
+      const { createReportPages } = await import("./adapters/vega/page/create-report-pages.ts");
+      return createReportPages(fileURLToPath(new URL("../dist/browser/show-plots.js", import.meta.url)));
+    },
     forge: () => createForge(world, early),
     demo: () => createDemoTools(world),
   };

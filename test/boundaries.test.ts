@@ -78,6 +78,12 @@ test.each([
     'import { shortSha } from "../core/report/format.ts";\nexport { shortSha };\n',
   ],
   [
+    "the program imports the script of a page",
+    "browser-stands-alone",
+    "src/commands/planted.ts",
+    'import { showTooltip } from "../browser/show-tooltip.ts";\nexport { showTooltip };\n',
+  ],
+  [
     "something imports the composition root",
     "main-is-the-root",
     "src/cli/planted.ts",

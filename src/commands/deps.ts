@@ -9,6 +9,7 @@ import type { MergeRequests } from "../ports/merge-requests.ts";
 import type { ProjectFiles } from "../ports/project-files.ts";
 import type { ProjectPlots } from "../ports/project-plots.ts";
 import type { Rasterizer } from "../ports/rasterizer.ts";
+import type { ReportPages } from "../ports/report-pages.ts";
 import type { ResultBranch } from "../ports/result-branch.ts";
 import type { Results } from "../ports/results.ts";
 import type { Scores } from "../ports/scores.ts";
@@ -33,6 +34,7 @@ export interface Deps {
   pipeline(): Promise<Pipeline>;
   scores(): Promise<Scores>;
   rasterizer(): Promise<Rasterizer>;
+  reportPages(): Promise<ReportPages>;
   /** Throws `not_available`. */
   forge(): Promise<Forge>;
 }

@@ -10,12 +10,14 @@ import { type ChangeOfHead, readChange } from "./steps/read-change.ts";
 import { readTemplate } from "./steps/read-template.ts";
 import { refuseMode } from "./steps/refuse-unavailable.ts";
 import { resolveBaseline } from "./steps/resolve-baseline.ts";
+import { findPagePath, type PageOption, pageOption, writePage } from "./steps/write-page.ts";
 
 export interface ReportOptions {
   readonly baseline?: string;
   readonly target?: string;
   /** False with `--no-publish`; undefined otherwise. */
   readonly publish?: boolean;
+  readonly html?: PageOption;
   readonly dryRun?: boolean;
 }
 
@@ -24,6 +26,7 @@ export const reportCommand = (deps: Deps): Command =>
     .option("--baseline <rev>", "measure against: merge-base, target, or a Git revision")
     .option("--target <target>", "comment on: auto, mr, mr/12, commit, commit/<sha> or issue/<n>")
     .option("--no-publish", "write the report to .cibot/report/ only")
+    .option(...pageOption)
     .option("--dry-run", "print the report, write nothing")
     .action((options: ReportOptions) => report(options, deps));
 
@@ -52,14 +55,18 @@ export async function report(options: ReportOptions, deps: Deps): Promise<void> 
     dryRun: options.dryRun,
     measured: made.measured,
   };
-  if (options.dryRun) return printReport(made, options.publish === false ? null : publication, deps);
+  if (options.dryRun) {
+    const html = findPagePath(options.html);
+    return printReport({ made, html }, options.publish === false ? null : publication, deps);
+  }
   await project.lock.hold(async () => {
     await writeReport(made, deps);
+    const html = await writePage(options.html, made, deps);
     const publish =
       options.publish === false
         ? null
         : await deps.io.step("publish the report", () => publishReport(publication, deps));
-    deps.io.print({ report: describeReport(made), publish }, () => publish?.url ?? made.paths.markdown);
+    deps.io.print({ report: describeReport(made, html), publish }, () => publish?.url ?? made.paths.markdown);
   });
 }
 
@@ -77,7 +84,12 @@ async function findTraining(
   return same.length === changed.length ? last.training : null;
 }
 
-async function printReport(made: MadeReport, publication: Publication | null, deps: Deps): Promise<void> {
+interface Planned {
+  readonly made: MadeReport;
+  readonly html: string | null;
+}
+
+async function printReport({ made, html }: Planned, publication: Publication | null, deps: Deps): Promise<void> {
   const publish = publication === null ? null : await publishReport(publication, deps);
-  deps.io.print({ report: describeReport(made), publish }, () => made.markdown.trimEnd());
+  deps.io.print({ report: describeReport(made, html), publish }, () => made.markdown.trimEnd());
 }

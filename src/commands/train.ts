@@ -22,6 +22,7 @@ import {
   type TrainJob,
   type TrainOptions,
 } from "./steps/train-job.ts";
+import { pageOption, writePage } from "./steps/write-page.ts";
 
 export const trainCommand = (deps: Deps): Command =>
   createCommand("train", "Decide by rules; train through DVC; report against the baseline; open the merge request")
@@ -30,6 +31,7 @@ export const trainCommand = (deps: Deps): Command =>
     .option("--resume <name>", "go on after the training of an experiment that exists")
     .option("--baseline <rev>", "measure against: merge-base, target, or a Git revision")
     .option("--target <target>", "comment on: auto, mr, mr/12, commit, commit/<sha> or issue/<n>")
+    .option(...pageOption)
     .option("--no-pull", "do not fetch data from the DVC remote")
     .option("--no-publish", "write the report to .cibot/report/ only")
     .option("--no-merge-request", "do not open a merge request with the result")
@@ -123,8 +125,9 @@ async function finish(job: TrainJob, { result, resume }: Trained, deps: Deps): P
   try {
     const made = await makeReport({ ...job, training: result.training }, deps);
     await writeReport(made, deps);
+    const html = await writePage(job.options.html, made, deps);
     const published = await publishJobReport(made, job, deps);
-    const outcome = { decision, training: result.training, report: describeReport(made), publish: published };
+    const outcome = { decision, training: result.training, report: describeReport(made, html), publish: published };
     const failure = await pushing;
     if (deps.signal.aborted) throw stoppedBy(deps.signal);
     if (failure !== null) throw explainPush(failure, resume, { ...outcome, merge_request: null });

@@ -47,6 +47,15 @@ test("a push that failed is made up for by --resume, which trains nothing", asyn
   expect(output.result).toMatchObject({ training: { experiment }, merge_request: { action: "created" } });
 });
 
+test("the command that goes on writes the page as well", async () => {
+  const { deps, data, output } = given();
+  data.pushing = () => Promise.reject(noRoute);
+  await expect(train({ html: "public/report.html" }, deps)).rejects.toThrow();
+  await expect(train({ html: true }, deps)).rejects.toThrow();
+  expect(output.stderr).toContain(`\`cibot train --resume ${experiment} --html public/report.html\``);
+  expect(output.stderr).toContain("--html`");
+});
+
 test("a disk that is full when the report is written keeps the experiment, publishes nothing and says how to go on", async () => {
   const { deps, files, comments, mergeRequests, experiments, data, output } = given();
   files.noRoomFor = /report\.md$/;

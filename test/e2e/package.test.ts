@@ -40,6 +40,7 @@ test("the package holds what runs and what is laid out, and no sources, tests or
   for (const path of [
     "bin/cibot.js",
     "dist/main.js",
+    "dist/browser/show-plots.js",
     "templates/project/_gitignore",
     "templates/project/.gitlab-ci.yml",
     "templates/project/data/raw/bureau.csv",

@@ -10,6 +10,7 @@ import { createFakeForge } from "./fake-forge.ts";
 import { FakeHistory, FakeResultBranch, FakeWorkTree } from "./fake-git.ts";
 import { FakeData, FakeExperiments, FakeProjectPlots, FakeResults, type Training, values } from "./fake-pipeline.ts";
 import { FakeRasterizer } from "./fake-rasterizer.ts";
+import { FakeReportPages } from "./fake-report-pages.ts";
 import { FakeScores } from "./fake-scores.ts";
 import { watchEffects } from "./watch-effects.ts";
 
@@ -47,6 +48,7 @@ export function given(options: Given = {}) {
   const pipeline = givenPipeline(options, { ...project, clock });
   const scores = givenScores();
   const rasterizer = new FakeRasterizer();
+  const reportPages = new FakeReportPages();
   const forge = createFakeForge();
   const { env = {} } = options;
   const mask = createMask(env);
@@ -67,12 +69,13 @@ export function given(options: Given = {}) {
     pipeline: async () => watched.pipeline,
     scores: async () => scores,
     rasterizer: async () => rasterizer,
+    reportPages: async () => reportPages,
     forge: async () => {
       if (options.forgeProblem !== undefined) throw options.forgeProblem;
       return watched.forge;
     },
   };
-  return { deps, output, effects, clock, stop, ...project, ...pipeline, scores, rasterizer, ...forge };
+  return { deps, output, effects, clock, stop, ...project, ...pipeline, scores, rasterizer, reportPages, ...forge };
 }
 
 /** What a command told: stdout as text, and the value that `--json` would print. */

@@ -1,31 +1,20 @@
-/** The look of the page, light and dark, from 320 px up. All text has a contrast of 4.5 and more. */
-export const pageStyle = `
+import { markupStyle } from "../markup/markup-style.ts";
+
+/** The look of the page, light and dark. */
+export const pageStyle = `${markupStyle}
 :root {
-  --page: #f6f6f9; --card: #ffffff; --head: #fafafc; --line: #dcdbe2; --text: #1f1d26; --soft: #5f5d69;
-  --link: #1b5fae; --code: #ecebf1; --tag: #e3ebf7; --tag-text: #1d4674; --mark: #fdf1c5;
-  --opened: #cdeed8; --opened-text: #0d4f2a; --merged: #d5e3fa; --merged-text: #123f80; --closed: #fbdcd5; --closed-text: #85200c;
-  --avatar: #4a3f8f; --shade: rgb(31 29 38 / 0.18);
+  --tag: #e3ebf7; --tag-text: #1d4674; --opened: #cdeed8; --opened-text: #0d4f2a; --merged: #d5e3fa; --merged-text: #123f80;
+  --closed: #fbdcd5; --closed-text: #85200c; --avatar: #4a3f8f;
 }
 @media (prefers-color-scheme: dark) {
   :root {
-    --page: #16151b; --card: #1e1d25; --head: #24232c; --line: #3a3845; --text: #e9e8ee; --soft: #a9a7b4;
-    --link: #86b9f5; --code: #2d2b37; --tag: #253750; --tag-text: #bcd6f5; --mark: #4a4018;
-    --opened: #143d26; --opened-text: #93dfb0; --merged: #1b3763; --merged-text: #b5d0f8; --closed: #54201a; --closed-text: #f8b9ad;
-    --avatar: #5b4fb0; --shade: rgb(0 0 0 / 0.55);
+    --tag: #253750; --tag-text: #bcd6f5; --opened: #143d26; --opened-text: #93dfb0; --merged: #1b3763; --merged-text: #b5d0f8;
+    --closed: #54201a; --closed-text: #f8b9ad; --avatar: #5b4fb0;
   }
 }
-* { box-sizing: border-box; }
-html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
-body { margin: 0; background: var(--page); color: var(--text); font: 15px/1.6 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif; overflow-wrap: anywhere; }
-body > header, main { max-width: 980px; margin: 0 auto; padding: 0 24px; }
-body > header { padding-top: 32px; }
-main { padding-bottom: 64px; }
-h1 { margin: 0; font-size: 24px; line-height: 1.3; }
 h1 .soft, h3 > .soft { font-weight: 400; }
-body > header p { margin: 2px 0 0; }
 nav { display: flex; flex-wrap: wrap; gap: 4px 20px; margin-top: 10px; }
 nav a { padding: 4px 0; }
-.soft { color: var(--soft); }
 section > h2 { margin: 36px 0 12px; padding-bottom: 6px; border-bottom: 1px solid var(--line); font-size: 15px; font-weight: 600; color: var(--soft); }
 .thread { margin: 20px 0 44px; }
 .thread > h3 { margin: 0 0 6px; font-size: 21px; line-height: 1.35; }
@@ -36,7 +25,6 @@ section > h2 { margin: 36px 0 12px; padding-bottom: 6px; border-bottom: 1px soli
 .closed { background: var(--closed); color: var(--closed-text); }
 .labels { display: flex; flex-wrap: wrap; gap: 6px; margin: 0 0 14px; padding: 0; list-style: none; }
 .labels li { padding: 1px 10px; border-radius: 12px; background: var(--tag); color: var(--tag-text); font-size: 13px; }
-.card { background: var(--card); border: 1px solid var(--line); border-radius: 8px; }
 .timeline { margin: 0; padding: 0; list-style: none; }
 .timeline > li { position: relative; padding: 20px 0 0 52px; }
 .timeline > li::before { content: ""; position: absolute; left: 17px; top: 0; bottom: 0; width: 2px; background: var(--line); }
@@ -48,54 +36,12 @@ section > h2 { margin: 36px 0 12px; padding-bottom: 6px; border-bottom: 1px soli
 .by a:hover { text-decoration: underline; }
 .edited { font-style: normal; }
 .card:target { border-color: var(--link); box-shadow: 0 0 0 1px var(--link); }
-.body { padding: 14px 18px; }
-.body > :first-child { margin-top: 0; }
-.body > :last-child { margin-bottom: 0; }
-.body p, .body ul, .body ol, .body dl, .body pre, .body blockquote, .body .wide, .body details { margin: 0 0 14px; }
-.body h1, .body h2, .body h3, .body h4, .body h5, .body h6 { margin: 22px 0 10px; line-height: 1.35; font-weight: 600; }
-.body h1 { font-size: 23px; } .body h2 { font-size: 20px; } .body h3 { font-size: 18px; }
-.body h4, .body h5, .body h6 { font-size: 15px; }
-.body ul, .body ol { padding-left: 26px; }
-.body .contains-task-list { padding-left: 4px; list-style: none; }
-.body hr { border: 0; border-top: 1px solid var(--line); margin: 20px 0; }
-a { color: var(--link); text-underline-offset: 2px; }
-:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; border-radius: 3px; }
-code, kbd, samp, tt { padding: 1px 5px; border-radius: 4px; background: var(--code); font: 0.87em/1.5 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; }
-kbd { border: 1px solid var(--line); border-bottom-width: 2px; }
-pre { padding: 12px 14px; border-radius: 6px; background: var(--code); overflow-x: auto; overflow-wrap: normal; font: 13px/1.55 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; }
-pre code { padding: 0; background: none; font: inherit; }
-blockquote { padding: 0 0 0 14px; border-left: 3px solid var(--line); color: var(--soft); }
-mark { background: var(--mark); color: inherit; }
-sub, sup { line-height: 0; }
-.body > p > sub:only-child { font-size: 13px; line-height: 1.5; vertical-align: baseline; color: var(--soft); }
-.wide { overflow-x: auto; overflow-wrap: normal; background: linear-gradient(to right, var(--card) 40%, transparent) 0 -1px / 28px calc(100% + 2px) no-repeat local, linear-gradient(to left, var(--card) 40%, transparent) 100% -1px / 28px calc(100% + 2px) no-repeat local, linear-gradient(to right, var(--shade), transparent) 0 0 / 10px 100% no-repeat scroll, linear-gradient(to left, var(--shade), transparent) 100% 0 / 10px 100% no-repeat scroll; }
-table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-th, td { padding: 6px 12px; border: 1px solid var(--line); text-align: left; }
-th { font-weight: 600; border-bottom-width: 2px; }
-[align="right"] { text-align: right; } [align="center"] { text-align: center; }
-td[align="right"], td code { white-space: nowrap; }
-img { max-width: 100%; height: auto; background: #ffffff; color: #1f1d26; border-radius: 4px; vertical-align: middle; }
-.absent::before { content: "Image not shown: "; color: var(--soft); }
-details { border: 1px solid var(--line); border-radius: 6px; padding: 0 14px; }
-details details { margin-top: 10px; }
-summary { margin: 0 -14px; padding: 8px 14px; border-radius: 6px; cursor: pointer; font-weight: 600; }
-summary:hover { background: var(--head); }
-details[open] > summary { margin-bottom: 14px; border-bottom: 1px solid var(--line); border-radius: 6px 6px 0 0; }
-summary > * { display: inline; font-size: inherit; }
-.footnotes { border-top: 1px solid var(--line); font-size: 14px; }
-.sr-only { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 @media (max-width: 640px) {
-  body > header, main { padding-left: 12px; padding-right: 12px; }
-  body > header { padding-top: 20px; }
   .thread > h3 { font-size: 19px; }
   .timeline > li { padding: 16px 0 0; }
   .timeline > li::before { left: 24px; height: 16px; bottom: auto; }
   .timeline > li:last-child::before { height: 16px; }
   .avatar { display: none; }
   .by { padding: 8px 14px; }
-  .body { padding: 12px 14px; }
-  table { font-size: 14px; }
-  th, td { padding: 5px 8px; }
 }
-@media print { body { background: none; } .card { break-inside: auto; } .wide { overflow: visible; background: none; } }
 `;

@@ -1,7 +1,7 @@
 import type { Target } from "../../core/publishing/target.ts";
-import { escapeHtml } from "./escape-html.ts";
+import { escapeHtml } from "../markup/escape-html.ts";
+import { renderMarkdown } from "../markup/render-markdown.ts";
 import type { Thread } from "./list-threads.ts";
-import { renderMarkdown } from "./render-markdown.ts";
 import type { StoredComment, StoredMergeRequest } from "./stored.ts";
 
 /** A merge request, commit or issue: its head, its description, and its comments as a timeline. */
@@ -36,7 +36,7 @@ ${renderDescription(mergeRequest, anchor)}`;
 }
 
 function renderDescription({ description }: StoredMergeRequest, anchor: string): string {
-  const body = renderMarkdown(description, `${anchor}-`);
+  const body = renderBody(description, anchor);
   return body.trim() === "" ? "" : `<div class="card body">${body}</div>`;
 }
 
@@ -47,9 +47,13 @@ function renderComment(comment: StoredComment): string {
   return `<span class="avatar" aria-hidden="true">${escapeHtml(initial)}</span>
 <article class="card" id="${anchor}" aria-label="Comment ${id} by ${escapeHtml(author)}">
 <p class="by"><span>${renderName(author)}${created_at === null ? "" : ` ${renderTime(created_at)}`}${renderEdits(comment)}</span> <a href="#${anchor}" aria-label="Link to comment ${id}">#${id}</a></p>
-<div class="body">${renderMarkdown(body, `${anchor}-`)}</div>
+<div class="body">${renderBody(body, anchor)}</div>
 </article>`;
 }
+
+/** Below the headings of page, group and thread. */
+const renderBody = (markdown: string, anchor: string) =>
+  renderMarkdown(markdown, { prefix: `${anchor}-`, levelsAbove: 3 });
 
 function renderEdits({ edits, updated_at }: StoredComment): string {
   if (edits === 0) return "";

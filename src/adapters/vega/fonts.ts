@@ -3,6 +3,7 @@ import { fontMissing } from "../../errors.ts";
 
 export interface FontFile {
   readonly family: string;
+  readonly weight: number;
   readonly path: string;
 }
 
@@ -24,6 +25,7 @@ export function findFonts(): FontFile[] {
   return Object.entries(families).flatMap(([alphabet, family]) =>
     weights.map((weight) => ({
       family,
+      weight,
       path: resolve(`@fontsource/inter/files/inter-${alphabet}-${weight}-normal.woff2`),
     })),
   );
@@ -35,7 +37,7 @@ interface FontRegistry {
 }
 
 /** Throws `font_missing`: without fonts a picture has no text, and no error either. */
-export function registerFonts(registry: FontRegistry, fonts: readonly FontFile[]): void {
+export function registerFonts(registry: FontRegistry, fonts: readonly Omit<FontFile, "weight">[]): void {
   for (const { path, family } of fonts) {
     if (registry.registerFromPath(path, family) === null) throw fontMissing({ path });
   }

@@ -17,6 +17,7 @@ export interface PlotJob {
 export interface Picture {
   readonly plot: DrawnPlot;
   readonly spec: VegaLiteSpec;
+  readonly interactive: VegaLiteSpec;
   readonly png: Uint8Array;
 }
 
@@ -54,9 +55,9 @@ export async function rasterize(plots: readonly Plot[], deps: Pick<Deps, "io" | 
   return deps.io.step(`draw ${plots.map(({ name }) => name).join(", ")}`, async () => {
     const rasterizer = await deps.rasterizer();
     const pictures: Picture[] = [];
-    for (const { name, alt, spec } of plots) {
+    for (const { name, alt, spec, interactive } of plots) {
       const png = await rasterizer.toPng(spec);
-      pictures.push({ plot: { name, path: await namePicture(name, png, ".png"), alt }, spec, png });
+      pictures.push({ plot: { name, path: await namePicture(name, png, ".png"), alt }, spec, interactive, png });
     }
     return pictures;
   });

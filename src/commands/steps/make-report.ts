@@ -2,6 +2,7 @@ import type { Config } from "../../config/schema.ts";
 import type { Change } from "../../core/ci/change.ts";
 import { parseRunner } from "../../core/ci/runner-facts.ts";
 import { describePolicy } from "../../core/gates/describe-policy.ts";
+import type { VegaLiteSpec } from "../../core/plots/plot.ts";
 import type { Measured } from "../../core/publishing/run-history.ts";
 import { compareData, compareParams, findSeeds } from "../../core/report/compare-results.ts";
 import { findHeadline, findMeasured, type Headline } from "../../core/report/headline.ts";
@@ -43,8 +44,14 @@ export interface MadeReport {
   /** What this run is remembered by. */
   readonly measured: Measured | null;
   readonly markdown: string;
-  /** Files below `.cibot/report/`, by path. */
-  readonly files: Readonly<Record<string, string | Uint8Array>>;
+  /** The text of `report.json`. */
+  readonly json: string;
+  /** Image files below `.cibot/report/`, by path. */
+  readonly images: Readonly<Record<string, Uint8Array>>;
+  /** Specifications of those that a pointer can explore, by path. */
+  readonly views: Readonly<Record<string, VegaLiteSpec>>;
+  /** The text of `junit.xml`; null without gates. */
+  readonly junit: string | null;
   readonly paths: {
     readonly markdown: string;
     readonly json: string;
@@ -77,33 +84,40 @@ export async function makeReport(job: ReportJob, deps: Deps): Promise<MadeReport
   const markdown = deps.mask(renderReport(report, job.template));
   tellGates(report.gates, deps.io);
   const json = deps.mask(`${JSON.stringify({ version: 1, schema: reportSchema, ...report }, null, 2)}\n`);
-  const junit = report.gates.length === 0 ? {} : { "junit.xml": await renderGateTests(report, deps) };
+  const junit = report.gates.length === 0 ? null : await renderGateTests(report, deps);
   const plots = Object.fromEntries(pictures.map(({ plot, png }) => [plot.path, png]));
+  const images = { ...plots, ...own.files };
   return {
     report,
     headline: findHeadline(report),
     measured: findMeasured(report),
     markdown,
-    files: { ...plots, ...own.files, ...junit, "report.json": json, "report.md": markdown },
+    json,
+    images,
+    views: Object.fromEntries(pictures.map(({ plot, interactive }) => [plot.path, interactive])),
+    junit,
     paths: {
       markdown: `${folder}/report.md`,
       json: `${folder}/report.json`,
-      junit: report.gates.length === 0 ? null : junitPath,
-      plots: Object.keys({ ...plots, ...own.files }).map((path) => `${folder}/${path}`),
+      junit: junit === null ? null : junitPath,
+      plots: Object.keys(images).map((path) => `${folder}/${path}`),
     },
   };
 }
 
 /** Puts the report where it is found before anything is published. Throws `disk_full`, `write_failed`. */
-export async function writeReport({ files }: MadeReport, deps: Pick<Deps, "project">): Promise<void> {
+export async function writeReport(made: MadeReport, deps: Pick<Deps, "project">): Promise<void> {
+  const { images, json, junit, markdown } = made;
   const project = await deps.project();
+  const tests = junit === null ? {} : { "junit.xml": junit };
+  const files = { ...images, ...tests, "report.json": json, "report.md": markdown };
   await project.files.clear(folder);
   for (const [path, content] of Object.entries(files)) await project.files.write(`${folder}/${path}`, content);
 }
 
-/** The part `report` of the JSON documents. */
-export function describeReport({ headline, paths }: MadeReport) {
-  return { verdict: headline.verdict, headline: headline.text, ...paths };
+/** The part `report` of the JSON documents; `html` is the path of the page. */
+export function describeReport({ headline, paths }: MadeReport, html: string | null) {
+  return { verdict: headline.verdict, headline: headline.text, ...paths, html };
 }
 
 /** What is configured, yet not in the report, is said. */

@@ -9,6 +9,7 @@ import { nameExperiment, planTraining, type TrainingPlan } from "../../core/trai
 import type { Engine } from "../../ports/experiments.ts";
 import type { Deps, Pipeline, Project } from "../deps.ts";
 import { type PublishOutcome, publishReport } from "./publish-report.ts";
+import type { PageOption } from "./write-page.ts";
 
 export interface TrainOptions {
   readonly setParam?: readonly string[];
@@ -16,6 +17,7 @@ export interface TrainOptions {
   readonly resume?: string;
   readonly baseline?: string;
   readonly target?: string;
+  readonly html?: PageOption;
   /** False with `--no-pull`, `--no-publish`, `--no-merge-request`; true or absent otherwise. */
   readonly pull?: boolean;
   readonly publish?: boolean;
@@ -53,7 +55,7 @@ export function makeTrainingPlan({ options, config, change, engine, at }: TrainJ
 
 /** The command that does the job again, or that goes on after the training of an experiment. */
 export function renderCommand({ options }: TrainJob, resume?: string): string {
-  const { setParam = [], name, baseline, target, pull, publish, mergeRequest } = options;
+  const { setParam = [], name, baseline, target, html, pull, publish, mergeRequest } = options;
   const training = [
     ...setParam.flatMap((param) => ["--set-param", param]),
     ...(name === undefined ? [] : ["--name", name]),
@@ -63,6 +65,7 @@ export function renderCommand({ options }: TrainJob, resume?: string): string {
     ...(resume === undefined ? training : ["--resume", resume]),
     ...(baseline === undefined ? [] : ["--baseline", baseline]),
     ...(target === undefined ? [] : ["--target", target]),
+    ...(html === undefined ? [] : ["--html", ...(html === true ? [] : [html])]),
     ...(publish === false ? ["--no-publish"] : []),
     ...(mergeRequest === false ? ["--no-merge-request"] : []),
   ];

@@ -23,7 +23,7 @@ export function createCalibrationPlot(input: PlotInput): Plot | undefined {
   return {
     name: "calibration",
     alt: `Calibration: ${describeFit(comparable).join("; ")}; ${subtitle[0]}. ${describeNames(comparable)}; ${describeRows(input).join("; ")}.`,
-    spec: drawCalibration(comparable, subtitle),
+    ...drawCalibration(comparable, subtitle),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Confusion } from "../evaluation/evaluation.ts";
 import { caughtShare, findPrecision, flaggedShare, nameCutOff } from "./cut-off.ts";
+import { drawHoverCells } from "./draw-hover.ts";
 import { drawText, type PlacedText } from "./draw-text.ts";
 import { type ConfusionCell, type ConfusionPanel, panelHeight, placeConfusion } from "./place-confusion.ts";
 import type { Plot, PlotInput, VegaLiteSpec } from "./plot.ts";
@@ -24,7 +25,14 @@ export function createConfusionPlot(input: PlotInput): Plot | undefined {
   return {
     name: "confusion",
     alt: `${title}; ${subtitle[0]}. ${describeNames(input)}; ${describeRows(input).join("; ")}.`,
-    spec: framePlot({ title, subtitle, height, insets, layer: drawPanels(panels) }),
+    ...framePlot({
+      title,
+      subtitle,
+      height,
+      insets,
+      layer: drawPanels(panels),
+      hover: drawHoverCells(panels.flatMap(({ cells }) => cells)),
+    }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Decile } from "../evaluation/evaluation.ts";
-import { drawDeciles } from "./draw-deciles.ts";
+import { createRateAxis, drawDeciles } from "./draw-deciles.ts";
+import { drawHoverBars } from "./draw-hover.ts";
 import { fitTitle } from "./fit-header.ts";
 import { modelsOf } from "./line-plot.ts";
 import { listBars, placeDecileLabels } from "./place-deciles.ts";
@@ -21,16 +22,24 @@ export function createDecilesPlot(input: PlotInput): Plot {
   const findings = [`top decile ${describeTop(input, unit)}`, describeOrder(candidate.deciles)] as const;
   const subtitle = [describeLifts(input), ...describeRows(input)];
   const insets = { ...sides, top: headerHeight(subtitle.length) + 48, bottom: 58 };
+  const models = modelsOf(input);
   const labels = placeDecileLabels(bars, {
     size: { width: pictureWidth - insets.left - insets.right, height: height - insets.top - insets.bottom },
-    models: modelsOf(input),
+    models,
     unit,
     overall,
   });
   return {
     name: "deciles",
     alt: `Positives by decile: ${findings.join("; ")}; ${subtitle[0]}. ${describeNames(input)}; ${describeRows(input).join("; ")}.`,
-    spec: framePlot({ title: titleOf(findings), subtitle, height, insets, layer: drawDeciles(bars, labels, unit) }),
+    ...framePlot({
+      title: titleOf(findings),
+      subtitle,
+      height,
+      insets,
+      layer: drawDeciles(bars, labels, unit),
+      hover: drawHoverBars(bars, { rate: createRateAxis(labels, unit), models, height: labels.area.height }),
+    }),
   };
 }
 

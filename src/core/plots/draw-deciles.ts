@@ -1,5 +1,5 @@
 import { drawKeyEntry, drawKeyGround } from "./draw-key.ts";
-import { encodeX, encodeY } from "./draw-lines.ts";
+import { encodeX, encodeY, type PlotAxis } from "./draw-lines.ts";
 import { drawText } from "./draw-text.ts";
 import { listTicks } from "./list-ticks.ts";
 import type { Role } from "./model-styles.ts";
@@ -52,7 +52,6 @@ function drawBars(
   bars: readonly DecileBar[],
   { role, labels, unit }: { role: Role; labels: DecileLabels; unit: RateUnit },
 ): VegaLiteSpec {
-  const axis = `rate of positives${unit.of === "" ? "" : `,${unit.of} rows`}`;
   return {
     name: `${role} bars`,
     data: { values: bars },
@@ -64,15 +63,7 @@ function drawBars(
       },
       x2: { field: "end" },
       y: {
-        ...encodeY({
-          y: {
-            title: axis,
-            domain: labels.area.y,
-            ticks: listTicks(Math.min(1, labels.area.y[1])),
-            labels: labelsOf(unit),
-          },
-          indent,
-        }),
+        ...encodeY({ y: createRateAxis(labels, unit), indent }),
         field: "rate",
       },
       y2: { datum: 0 },
@@ -82,7 +73,12 @@ function drawBars(
 
 const deciles = Array.from({ length: 10 }, (_, index) => index + 1);
 
-const labelsOf = ({ per, sign }: RateUnit) => `format(${per} * datum.value, '~r') + '${sign}'`;
+export const createRateAxis = ({ area }: DecileLabels, { per, sign, of }: RateUnit): PlotAxis => ({
+  title: `rate of positives${of === "" ? "" : `,${of} rows`}`,
+  domain: area.y,
+  ticks: listTicks(Math.min(1, area.y[1])),
+  labels: `format(${per} * datum.value, '~r') + '${sign}'`,
+});
 
 /** With a white rim, since half of each lies on its bar. */
 function drawWhiskers(bars: readonly DecileBar[], role: Role): VegaLiteSpec {

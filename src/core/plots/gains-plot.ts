@@ -22,7 +22,7 @@ export function createGainsPlot(input: PlotInput): Plot {
   return {
     name: "gains",
     alt: `Gains curve: t${finding}; the top 20 % of rows ${describeGainAt(1, input)}. ${describeNames(input)}; ${subtitle.join("; ")}.`,
-    spec: drawLinePlot({
+    ...drawLinePlot({
       title: `T${finding}`,
       subtitle,
       left: 62,

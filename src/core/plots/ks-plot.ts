@@ -18,7 +18,7 @@ export function createKsPlot(input: PlotInput): Plot {
   return {
     name: "ks",
     alt: `Kolmogorov-Smirnov plot: ${[title, ...details].join("; ")}. ${describeNames(input)}; ${describeRows(input).join("; ")}.`,
-    spec: drawLinePlot({
+    ...drawLinePlot({
       title,
       subtitle: [...fitSubtitle(details), ...describeRows(input)],
       left: 62,
@@ -44,8 +44,8 @@ function describeGap({ candidate, baseline }: PlotInput): string {
 /** The baseline's curves are thin, both; of the candidate's the negatives'. */
 function drawnLines(role: Role, { curves: { ks } }: SplitEvaluation): PlotLine[] {
   return [
-    { role, points: pointsOf({ x: ks.x, y: ks.positives }), marks: [], thin: role === "baseline" },
-    { role, points: pointsOf({ x: ks.x, y: ks.negatives }), marks: [], thin: true },
+    { role, kind: "positives", points: pointsOf({ x: ks.x, y: ks.positives }), marks: [], thin: role === "baseline" },
+    { role, kind: "negatives", points: pointsOf({ x: ks.x, y: ks.negatives }), marks: [], thin: true },
   ];
 }
 

@@ -19,7 +19,7 @@ export function createLiftPlot(input: PlotInput): Plot {
   return {
     name: "lift",
     alt: describeLift(input),
-    spec: drawLinePlot({
+    ...drawLinePlot({
       ...layout,
       title: titleOf(input),
       x: createShareAxis("share of rows, riskiest first (drawn from 1 %)", [0, ...depths, 0.4, 0.6, 0.8, 1]),

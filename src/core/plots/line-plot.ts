@@ -1,9 +1,10 @@
+import { drawHoverPoints } from "./draw-hover.ts";
 import { drawKeyEntry, drawKeyGround, drawLineSample } from "./draw-key.ts";
 import { type Axes, drawLine, drawMarkers, drawValues, type PlotAxis } from "./draw-lines.ts";
 import { drawReference, drawReferenceLabel } from "./draw-reference.ts";
 import type { Model } from "./place-key.ts";
 import { type Content, placeLabels } from "./place-labels.ts";
-import type { PlotInput, VegaLiteSpec } from "./plot.ts";
+import type { Drawing, PlotInput, VegaLiteSpec } from "./plot.ts";
 import type { Size } from "./plot-line.ts";
 import { framePlot, headerHeight, type Insets, margin, pictureWidth } from "./theme.ts";
 
@@ -24,7 +25,7 @@ export interface LinePlot extends Content {
 }
 
 /** Where curves coincide the candidate's is below, so that the thin dashes of the baseline show on it. */
-export function drawLinePlot(plot: LinePlot): VegaLiteSpec {
+export function drawLinePlot(plot: LinePlot): Drawing {
   const { title, subtitle, x, y, left, lines, references, ground = [] } = plot;
   const labels = placeLabels(plot, { ...sizeOf(plot), x: x.domain, y: y.domain });
   const axes: Axes = { x, y, indent: left - margin };
@@ -39,7 +40,8 @@ export function drawLinePlot(plot: LinePlot): VegaLiteSpec {
     ...drawValues(labels.values),
     ...labels.key.flatMap((entry) => drawKeyEntry(entry, drawLineSample(entry, isMarked))),
   ];
-  return framePlot({ title, subtitle, height, insets: insetsOf(plot), layer: numberRepeats(layer) });
+  const hover = drawHoverPoints(lines, axes, plot.models);
+  return framePlot({ title, subtitle, height, insets: insetsOf(plot), layer: numberRepeats(layer), hover });
 }
 
 /** Vega refuses two layers of one name: the second one gets a number. */

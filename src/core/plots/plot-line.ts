@@ -18,6 +18,8 @@ export interface PlotLine {
   /** In the order in which they are joined. */
   readonly points: readonly PlotPoint[];
   readonly marks: readonly Mark[];
+  /** The class whose rows it counts, where there is a curve for each. */
+  readonly kind?: "positives" | "negatives";
   /** The lesser of two curves of one model. */
   readonly thin?: boolean;
 }

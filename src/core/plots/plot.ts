@@ -10,7 +10,12 @@ export interface Plot {
   /** The finding with its numbers; serves as the image's alternative text. */
   readonly alt: string;
   readonly spec: VegaLiteSpec;
+  /** The same with what a pointer finds in it, for a page; the picture looks the same. */
+  readonly interactive: VegaLiteSpec;
 }
+
+/** The specifications of a plot. */
+export type Drawing = Pick<Plot, "spec" | "interactive">;
 
 /** What every plot of one split is drawn from. */
 export interface PlotInput {

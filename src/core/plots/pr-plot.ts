@@ -24,7 +24,7 @@ export function createPrPlot(input: PlotInput): Plot {
   return {
     name: "pr",
     alt: `Precision-recall curve: ${[title, level, ...details].join("; ")}. ${describeNames(input)}; ${describeRows(input).join("; ")}.`,
-    spec: drawLinePlot({
+    ...drawLinePlot({
       title,
       subtitle: [...fitSubtitle(details), ...describeRows(input)],
       left: 68,

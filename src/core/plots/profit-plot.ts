@@ -21,7 +21,7 @@ export function createProfitPlot(input: PlotInput): Plot | undefined {
   return {
     name: "profit",
     alt: `Profit by approval rate: ${[titles[0], ...details].join("; ")}. ${describeNames(input)}; ${rows.join("; ")}.`,
-    spec: drawLinePlot({
+    ...drawLinePlot({
       title: fitTitle(titles),
       subtitle: [...fitSubtitle(details), ...rows],
       left: scale.left,

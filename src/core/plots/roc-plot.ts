@@ -21,7 +21,7 @@ export function createRocPlot(input: PlotInput): Plot {
   return {
     name: "roc",
     alt: `ROC curve: ${[title, ...details].join("; ")}. ${describeNames(input)}; ${describeRows(input).join("; ")}.`,
-    spec: drawLinePlot({
+    ...drawLinePlot({
       title,
       subtitle: [...fitSubtitle(details), ...describeRows(input)],
       left: 62,

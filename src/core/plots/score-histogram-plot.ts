@@ -25,7 +25,7 @@ export function createScoreHistogramPlot(input: PlotInput): Plot {
   return {
     name: "score-histogram",
     alt: `${[title, ...describeCutOff(input)].join("; ")}. ${describeNames(input)}; ${describeRows(input).join("; ")}.`,
-    spec: drawLinePlot({
+    ...drawLinePlot({
       ...layout,
       title,
       x: { ...scale.axis, domain: scale.domain },

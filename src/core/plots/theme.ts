@@ -1,4 +1,4 @@
-import type { VegaLiteSpec } from "./plot.ts";
+import type { Drawing, VegaLiteSpec } from "./plot.ts";
 
 /** Okabe & Ito's blues, and greys: told apart without colour vision, by dash and marker too. */
 export const colours = {
@@ -46,13 +46,22 @@ interface Frame {
   /** From the picture's edges to the plot's. */
   readonly insets: Insets;
   readonly layer: readonly VegaLiteSpec[];
+  /** A layer above these, for the pointer. */
+  readonly hover: VegaLiteSpec;
 }
 
 /**
  * A picture of exactly 640 × `height` CSS pixels. Nothing is sized automatically, so that positions in pixels, counted
  * from the top left of the plot, can be computed beforehand.
  */
-export function framePlot({ title, subtitle, height, insets, layer }: Frame): VegaLiteSpec {
+export function framePlot({ layer, hover, ...frame }: Frame): Drawing {
+  return { spec: frameLayers(layer, frame), interactive: frameLayers([...layer, hover], frame) };
+}
+
+function frameLayers(
+  layer: readonly VegaLiteSpec[],
+  { title, subtitle, height, insets }: Omit<Frame, "layer" | "hover">,
+): VegaLiteSpec {
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
     width: pictureWidth - insets.left - insets.right,

@@ -4,7 +4,10 @@ import { createPlots, drawablePlots } from "../../../src/core/plots/create-plots
 import { givenInput, plotCases } from "../../core/plots/given-plot-input.ts";
 
 const plots = Object.entries(plotCases).flatMap(([name, input]) =>
-  createPlots(drawablePlots, input).map(({ name: plot, spec }) => ({ case: `${plot}, ${name}`, spec })),
+  createPlots(drawablePlots, input).flatMap(({ name: plot, spec, interactive }) => [
+    { case: `${plot}, ${name}`, spec },
+    { case: `${plot} for a pointer, ${name}`, spec: interactive },
+  ]),
 );
 
 test.each(plots)("$case: Vega-Lite has nothing to say", ({ spec }) => {

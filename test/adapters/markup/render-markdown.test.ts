@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { renderMarkdown } from "../../../src/adapters/local-forge/render-markdown.ts";
+import { renderMarkdown } from "../../../src/adapters/markup/render-markdown.ts";
 
-const render = (markdown: string) => renderMarkdown(markdown, "comment-1-");
+const render = (markdown: string) => renderMarkdown(markdown, { prefix: "comment-1-", levelsAbove: 3 });
 
 test.each([
   ["a script", "<script>alert(1)</script>", /script|alert/],
