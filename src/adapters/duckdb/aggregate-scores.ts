@@ -79,8 +79,9 @@ async function isExact({ connection, predictions, counting, countable }: Job): P
     ...(labelled === null ? [] : [`SELECT score FROM ${labelled}`]),
     ...(sketches.length === 0 ? [] : [`SELECT low AS score FROM read_parquet(${listPaths(sketches)})`]),
   ];
-  const sql = `SELECT count(*) AS rows, count(DISTINCT score) AS scores
-    FROM (SELECT * FROM (${rows.join(" UNION ALL ")}) LIMIT ${fewRows})`;
+  const first = (count: number) => `(SELECT * FROM (${rows.join(" UNION ALL ")}) LIMIT ${count})`;
+  const sql = `SELECT (SELECT count(*) FROM ${first(fewRows)}) AS rows, count(DISTINCT score) AS scores
+    FROM ${first(4 * fewScores)}`;
   const [{ rows: seen = 0, scores = 0 } = {}] = await queryRows(connection, sql, path);
   return Number(seen) < fewRows || Number(scores) <= fewScores;
 }

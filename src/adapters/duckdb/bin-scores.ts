@@ -3,7 +3,7 @@ import { sketchMismatch } from "../../errors.ts";
 import type { Sketch } from "./find-sketches.ts";
 import { runStatement } from "./query.ts";
 import { quoteList, quotePath } from "./quote.ts";
-import { logitKey, type ScoreKey, toBin } from "./score-key.ts";
+import { type ScoreKey, toBin } from "./score-key.ts";
 
 /** What is counted into bins. */
 export interface Countable {
@@ -28,7 +28,9 @@ export async function binScores(
   { labelled, sketches, epsilon, path }: Countable,
   { key, threshold }: { readonly key: ScoreKey; readonly threshold: number | undefined },
 ): Promise<void> {
-  const isAbove = (column: string) => (threshold === undefined ? "false" : `${column} >= ${toSql(threshold)}`);
+  // Without a threshold false, and null where there is no score, as with one.
+  const isAbove = (column: string) =>
+    threshold === undefined ? `${column} < ${column}` : `${column} >= ${toSql(threshold)}`;
   const fill = { key, epsilon, isAbove };
   const distinct = sketches.filter(({ head }) => head.key === "score");
   const binned = sketches.filter(({ head }) => head.key !== "score");
@@ -60,15 +62,13 @@ interface Fill {
 }
 
 /** SQL that counts a table with `score`, `positive` and perhaps the column of a weight. */
-function countInto(table: string, weight: string | null, { key, epsilon, isAbove }: Fill): string {
-  const isLogit = key.kind === "logit";
+function countInto(table: string, weight: string | null, fill: Fill): string {
+  const isLogit = fill.key.kind === "logit";
   const sum = (value: string) => (weight === null ? `sum(${value})` : `sum(${weight} * (${value})::HUGEINT)`);
   const sumUnits = (value: string) => (isLogit ? sum(`((${value}) * ${units})::BIGINT`) : "NULL::HUGEINT");
-  const above = isAbove("max(own)");
-  const keyed = isLogit ? keyByLogit(table, { key, epsilon, isAbove }) : keyByAsinh(table, { key, isAbove });
-  // Only 16 bits cannot hold a null.
-  const bin = isCoarse(key) ? `nullif(bin, ${invalid})` : "bin";
-  return `SELECT ${bin} - (${above})::INTEGER AS bin, ${above} AS above,
+  const above = fill.isAbove("max(own)");
+  const keyed = isLogit ? keyByLogit(table, fill) : keyByAsinh(table, fill);
+  return `SELECT bin - (${above})::INTEGER AS bin, ${above} AS above,
     min(own) AS low, max(own) AS high, ${weight === null ? "count(*)" : `sum(${weight})`} AS rows,
     ${sum("positive")} AS positives, ${isLogit ? "0" : sum("(own < 0 OR own > 1)::INTEGER")} AS outside,
     ${sumUnits("own")} AS score_sum, ${sumUnits("(own - positive) * (own - positive)")} AS brier_sum,
@@ -76,27 +76,19 @@ function countInto(table: string, weight: string | null, { key, epsilon, isAbove
     FROM ${keyed} GROUP BY bin`;
 }
 
-const isCoarse = ({ kind, perUnit }: ScoreKey) => kind === logitKey.kind && perUnit === logitKey.perUnit;
-
-/** The bin of rows outside of all coarse bins: what 16 bits can still hold. */
-const invalid = 65_535;
-
 /** Adds `own`, the score where it counts; `toOne` and `toZero`, clipped as scikit-learn's log loss is; and `bin`. */
 function keyByLogit(table: string, { key, epsilon, isAbove }: Fill): string {
   const [least, most] = [toSql(epsilon), toSql(1 - epsilon)];
   const own = "CASE WHEN score >= 0 AND score <= 1 AND positive IS NOT NULL THEN score END";
-  const clipped = `CASE WHEN own > ${least} AND own < ${most} THEN own WHEN own > 0.5 THEN ${most} ELSE ${least} END`;
+  const clipped = `CASE WHEN abs(own - 0.5e0) < 0.5e0 - ${least} THEN own WHEN own > 0.5e0 THEN ${most} ELSE ${least} END`;
   const rows = `(SELECT *, ${clipped} AS clipped FROM (SELECT *, ${own} AS own FROM ${table}))`;
   const logs = `(SELECT *, ln(clipped) AS toOne, ln(1 - clipped) AS toZero FROM ${rows})`;
-  const bin = toBin(key, isAbove("own"));
-  return isCoarse(key)
-    ? `(SELECT *, (CASE WHEN own IS NULL THEN ${invalid} ELSE ${bin} END)::USMALLINT AS bin FROM ${logs})`
-    : `(SELECT *, ${bin} AS bin FROM ${logs} WHERE own IS NOT NULL)`;
+  return `(SELECT *, ${toBin(key, isAbove("own"), epsilon)} AS bin FROM ${logs})`;
 }
 
-function keyByAsinh(table: string, { key, isAbove }: Omit<Fill, "epsilon">): string {
+function keyByAsinh(table: string, { key, epsilon, isAbove }: Fill): string {
   const valid = `(SELECT *, score AS own FROM ${table} WHERE isfinite(score) AND positive IS NOT NULL)`;
-  return `(SELECT *, ${toBin(key, isAbove("own"))} AS bin FROM ${valid})`;
+  return `(SELECT *, ${toBin(key, isAbove("own"), epsilon)} AS bin FROM ${valid})`;
 }
 
 /** Rows of both classes with their weight. */

@@ -43,7 +43,7 @@ async function loadPainter(): Promise<Painter> {
       view.finalize();
       // Vega only logs what fails in the dataflow, and draws on without it.
       if (log.errors.length > 0) throw new Error(log.errors.join(" · "));
-      return encodePng(picture.getContext("2d").getImageData(0, 0, picture.width, picture.height));
+      return await encodePng(picture.getContext("2d").getImageData(0, 0, picture.width, picture.height));
     } catch (cause) {
       throw plotFailed({ detail: [describeThrown(cause), ...warnings].join(" · ") }, { cause });
     }

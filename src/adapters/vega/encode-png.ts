@@ -1,4 +1,5 @@
-import { crc32, deflateSync } from "node:zlib";
+import { promisify } from "node:util";
+import { crc32, deflate } from "node:zlib";
 
 interface Picture {
   readonly width: number;
@@ -8,12 +9,14 @@ interface Picture {
 }
 
 const maxColours = 256;
+/** On another thread, so that the next picture is drawn meanwhile. */
+const compress = promisify(deflate);
 
 /**
  * An opaque PNG of at most 256 colours, a third of the size of the canvas' own: a plot has few colours, and of the
  * blends at the edges of its letters the eye does not miss the rare ones (PNG, third edition, §11).
  */
-export function encodePng({ width, height, data }: Picture): Uint8Array {
+export async function encodePng({ width, height, data }: Picture): Promise<Uint8Array> {
   // A pixel as one number: nearly all are equal to the one before, and comparing numbers is fast.
   const pixels = new Uint32Array(data.buffer, data.byteOffset, width * height);
   const runs = findRuns(pixels, width);
@@ -29,7 +32,7 @@ export function encodePng({ width, height, data }: Picture): Uint8Array {
     Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
     chunk("IHDR", header),
     chunk("PLTE", Uint8Array.from(palette.flatMap(channelsOf))),
-    chunk("IDAT", deflateSync(rows, { level: 7 })),
+    chunk("IDAT", await compress(rows, { level: 7 })),
     chunk("IEND", new Uint8Array()),
   ]);
 }
@@ -44,12 +47,16 @@ function findRuns(pixels: Uint32Array, width: number): Runs {
   const starts = new Uint32Array(pixels.length + 1);
   const colours = new Uint32Array(pixels.length);
   let count = 0;
-  for (let index = 0; index < pixels.length; index++) {
-    const pixel = pixels[index] ?? 0;
-    if (pixel === pixels[index - 1] && index % width !== 0) continue;
-    starts[count] = index;
-    colours[count] = pixel;
-    count += 1;
+  for (let row = 0; row < pixels.length; row += width) {
+    let last = -1;
+    for (let index = row; index < row + width; index++) {
+      const pixel = pixels[index] ?? 0;
+      if (pixel === last) continue;
+      last = pixel;
+      starts[count] = index;
+      colours[count] = pixel;
+      count += 1;
+    }
   }
   starts[count] = pixels.length;
   return { starts: starts.subarray(0, count + 1), colours: colours.subarray(0, count) };
@@ -74,14 +81,22 @@ function choosePalette(counts: ReadonlyMap<number, number>): number[] {
 }
 
 function mapToPalette(pixels: readonly number[], palette: readonly number[]): Map<number, number> {
-  const targets = palette.map(channelsOf);
+  const targets = Uint8Array.from(palette.flatMap(channelsOf));
   const known = new Map(palette.map((pixel, index) => [pixel, index]));
   return new Map(pixels.map((pixel) => [pixel, known.get(pixel) ?? findNearest(channelsOf(pixel), targets)]));
 }
 
-function findNearest([red, green, blue]: Channels, targets: readonly Channels[]): number {
-  const distances = targets.map(([r, g, b]) => (r - red) ** 2 + (g - green) ** 2 + (b - blue) ** 2);
-  return distances.indexOf(Math.min(...distances));
+/** Index of the nearest colour, the first of several; `targets` holds three channels of each. */
+function findNearest([red, green, blue]: Channels, targets: Uint8Array): number {
+  let [nearest, least] = [0, Infinity];
+  for (let at = 0; at < targets.length; at += 3) {
+    const [r, g, b] = [(targets[at] ?? 0) - red, (targets[at + 1] ?? 0) - green, (targets[at + 2] ?? 0) - blue];
+    const distance = r * r + g * g + b * b;
+    if (distance >= least) continue;
+    least = distance;
+    nearest = at / 3;
+  }
+  return nearest;
 }
 
 type Channels = readonly [red: number, green: number, blue: number];

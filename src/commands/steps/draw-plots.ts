@@ -54,11 +54,11 @@ export async function rasterize(plots: readonly Plot[], deps: Pick<Deps, "io" | 
   if (plots.length === 0) return [];
   return deps.io.step(`draw ${plots.map(({ name }) => name).join(", ")}`, async () => {
     const rasterizer = await deps.rasterizer();
-    const pictures: Picture[] = [];
-    for (const { name, alt, spec, interactive } of plots) {
-      const png = await rasterizer.toPng(spec);
-      pictures.push({ plot: { name, path: await namePicture(name, png, ".png"), alt }, spec, interactive, png });
-    }
-    return pictures;
+    return Promise.all(
+      plots.map(async ({ name, alt, spec, interactive }): Promise<Picture> => {
+        const png = await rasterizer.toPng(spec);
+        return { plot: { name, path: await namePicture(name, png, ".png"), alt }, spec, interactive, png };
+      }),
+    );
   });
 }

@@ -7,7 +7,7 @@ type Colour = readonly [red: number, green: number, blue: number, alpha: number]
 async function roundTrip(width: number, colours: readonly Colour[]): Promise<number[][]> {
   const height = colours.length / width;
   const image = await loadImage(
-    Buffer.from(encodePng({ width, height, data: Uint8ClampedArray.from(colours.flat()) })),
+    Buffer.from(await encodePng({ width, height, data: Uint8ClampedArray.from(colours.flat()) })),
   );
   const context = createCanvas(width, height).getContext("2d");
   context.drawImage(image, 0, 0);
