@@ -4,7 +4,7 @@ import type { VegaLiteSpec } from "../../core/plots/plot.ts";
 import { canvasMissing, plotFailed } from "../../errors.ts";
 import type { Rasterizer } from "../../ports/rasterizer.ts";
 import { createLog, describeThrown } from "./create-log.ts";
-import { encodePng } from "./encode-png.ts";
+import { encodePng, type Pixels } from "./encode-png.ts";
 import { findFonts, registerFonts } from "./fonts.ts";
 
 const pixelsPerCssPixel = 2;
@@ -15,6 +15,7 @@ const pixelsPerCssPixel = 2;
  */
 export function createVegaRasterizer(): Rasterizer {
   let painter: Promise<Painter> | undefined;
+  let last: Promise<unknown> = Promise.resolve();
   const load = () => {
     painter ??= loadPainter();
     return painter;
@@ -23,11 +24,16 @@ export function createVegaRasterizer(): Rasterizer {
     prepare: () => {
       load().catch(() => undefined);
     },
-    toPng: async (spec) => (await load())(spec),
+    toPng: async (spec) => {
+      // One after the other, each compressed on another thread while the next is drawn.
+      const pixels = last.then(load).then((paint) => paint(spec));
+      last = pixels.catch(() => undefined);
+      return encodePng(await pixels);
+    },
   };
 }
 
-type Painter = (spec: VegaLiteSpec) => Promise<Uint8Array>;
+type Painter = (spec: VegaLiteSpec) => Promise<Pixels>;
 
 async function loadPainter(): Promise<Painter> {
   // Before Vega, which swallows a failed import of it and cannot draw then.
@@ -43,7 +49,7 @@ async function loadPainter(): Promise<Painter> {
       view.finalize();
       // Vega only logs what fails in the dataflow, and draws on without it.
       if (log.errors.length > 0) throw new Error(log.errors.join(" · "));
-      return await encodePng(picture.getContext("2d").getImageData(0, 0, picture.width, picture.height));
+      return picture.getContext("2d").getImageData(0, 0, picture.width, picture.height);
     } catch (cause) {
       throw plotFailed({ detail: [describeThrown(cause), ...warnings].join(" · ") }, { cause });
     }

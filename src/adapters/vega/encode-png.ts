@@ -1,7 +1,7 @@
 import { promisify } from "node:util";
 import { crc32, deflate } from "node:zlib";
 
-interface Picture {
+export interface Pixels {
   readonly width: number;
   readonly height: number;
   /** Red, green, blue and alpha of each pixel, row by row. */
@@ -16,9 +16,9 @@ const compress = promisify(deflate);
  * An opaque PNG of at most 256 colours, a third of the size of the canvas' own: a plot has few colours, and of the
  * blends at the edges of its letters the eye does not miss the rare ones (PNG, third edition, §11).
  */
-export async function encodePng({ width, height, data }: Picture): Promise<Uint8Array> {
-  // A pixel as one number: nearly all are equal to the one before, and comparing numbers is fast.
-  const pixels = new Uint32Array(data.buffer, data.byteOffset, width * height);
+export async function encodePng({ width, height, data }: Pixels): Promise<Uint8Array> {
+  // A pixel as one number, signed, which the engine keeps without a box: nearly all are equal to the one before.
+  const pixels = new Int32Array(data.buffer, data.byteOffset, width * height);
   const runs = findRuns(pixels, width);
   const colours = countColours(runs);
   const palette = choosePalette(colours);
@@ -40,15 +40,15 @@ export async function encodePng({ width, height, data }: Picture): Promise<Uint8
 /** Pixels of one colour beside each other in a row: where each run starts, and one more for the end. */
 interface Runs {
   readonly starts: Uint32Array;
-  readonly colours: Uint32Array;
+  readonly colours: Int32Array;
 }
 
-function findRuns(pixels: Uint32Array, width: number): Runs {
+function findRuns(pixels: Int32Array, width: number): Runs {
   const starts = new Uint32Array(pixels.length + 1);
-  const colours = new Uint32Array(pixels.length);
+  const colours = new Int32Array(pixels.length);
   let count = 0;
   for (let row = 0; row < pixels.length; row += width) {
-    let last = -1;
+    let last: number | undefined;
     for (let index = row; index < row + width; index++) {
       const pixel = pixels[index] ?? 0;
       if (pixel === last) continue;
@@ -119,9 +119,12 @@ interface Filling {
 function fillRows({ width, height, runs: { starts, colours }, indices }: Filling): Uint8Array {
   const rows = new Uint8Array((width + 1) * height);
   for (let run = 0; run < colours.length; run++) {
-    const [start, end] = [starts[run] ?? 0, starts[run + 1] ?? 0];
-    const filters = Math.floor(start / width) + 1;
-    rows.fill(indices.get(colours[run] ?? 0) ?? 0, start + filters, end + filters);
+    const index = indices.get(colours[run] ?? 0) ?? 0;
+    // The most frequent colour is there already.
+    if (index === 0) continue;
+    const filters = Math.floor((starts[run] ?? 0) / width) + 1;
+    const end = (starts[run + 1] ?? 0) + filters;
+    for (let at = (starts[run] ?? 0) + filters; at < end; at++) rows[at] = index;
   }
   return rows;
 }

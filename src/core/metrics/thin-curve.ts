@@ -46,11 +46,14 @@ export function thinCurve({ x, y }: { readonly x: Values; readonly y: Values }):
 function scale(values: Values): Float64Array {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const value of values) {
-    low = Math.min(low, value);
-    high = Math.max(high, value);
+    if (value < low) low = value;
+    if (value > high) high = value;
   }
   const extent = high - low;
-  return Float64Array.from(values, (value) => (extent === 0 ? 0 : (value - low) / extent));
+  const scaled = new Float64Array(values.length);
+  if (extent === 0) return scaled;
+  for (let index = 0; index < values.length; index++) scaled[index] = ((values[index] ?? 0) - low) / extent;
+  return scaled;
 }
 
 interface Scaled {
@@ -70,16 +73,16 @@ function measureSegment({ x, curves }: Scaled, from: number, to: number): Segmen
 function findFarthest(x: Float64Array, y: Float64Array, { from, to }: { from: number; to: number }) {
   const [x0 = 0, y0 = 0] = [x[from], y[from]];
   const [width, height] = [(x[to] ?? 0) - x0, (y[to] ?? 0) - y0];
-  const length = Math.hypot(width, height);
+  const length = Math.sqrt(width * width + height * height);
   let farthest = from;
   let distance = 0;
   for (let index = from + 1; index < to; index++) {
     const [right, up] = [(x[index] ?? 0) - x0, (y[index] ?? 0) - y0];
-    const gap = length === 0 ? Math.hypot(right, up) : Math.abs(width * up - right * height) / length;
+    const gap = length === 0 ? Math.sqrt(right * right + up * up) : Math.abs(width * up - right * height);
     if (gap > distance) {
       farthest = index;
       distance = gap;
     }
   }
-  return { farthest, distance };
+  return { farthest, distance: length === 0 ? distance : distance / length };
 }

@@ -38,9 +38,9 @@ const distance = { x: 7, y: 12 };
 
 /** Below and above a line at many points, the closest to `near` first: 0 is its start, 1 its end. */
 export function placesAlong(line: readonly PlotPoint[], area: PlotArea, near = 1): readonly [Place, ...Place[]] {
-  const pixels = line.map((point) => toPixels(point, area));
+  const path = measurePath(line.map((point) => toPixels(point, area)));
   const beside = (share: number): [Place, Place] => {
-    const { x, y } = pointAt(pixels, share);
+    const { x, y } = pointAt(path, share);
     return [
       { x: x + distance.x, y: y + distance.y, align: "left" },
       { x: x - distance.x, y: y - distance.y, align: "right" },
@@ -51,12 +51,22 @@ export function placesAlong(line: readonly PlotPoint[], area: PlotArea, near = 1
   return [...beside(near), ...others];
 }
 
-/** The point after so large a share of the line's length. */
-function pointAt(pixels: readonly PlotPoint[], share: number): PlotPoint {
+interface Path {
+  readonly pixels: readonly PlotPoint[];
+  /** From each point to the next. */
+  readonly lengths: readonly number[];
+}
+
+function measurePath(pixels: readonly PlotPoint[]): Path {
   const lengths = pixels.slice(1).map(({ x, y }, index) => {
     const start = pixels[index] ?? { x, y };
-    return Math.hypot(x - start.x, y - start.y);
+    return Math.sqrt((x - start.x) ** 2 + (y - start.y) ** 2);
   });
+  return { pixels, lengths };
+}
+
+/** The point after so large a share of the path's length. */
+function pointAt({ pixels, lengths }: Path, share: number): PlotPoint {
   let left = share * lengths.reduce((sum, length) => sum + length, 0);
   for (const [index, length] of lengths.entries()) {
     const [start, end] = [pixels[index], pixels[index + 1]];

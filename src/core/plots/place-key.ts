@@ -94,9 +94,11 @@ function positionsFrom(corner: Corner, room: Size): Position[] {
   const along = (length: number) =>
     Array.from({ length: Math.max(0, Math.floor(length / step) + 1) }, (_, i) => i * step);
   const [fromTop, fromRight] = [corner.startsWith("top"), corner.endsWith("right")];
-  const offsets = along(room.height).flatMap((down) => along(room.width).map((across) => ({ down, across })));
+  const offsets = along(room.height).flatMap((down) =>
+    along(room.width).map((across) => ({ down, across, distance: down * down + across * across })),
+  );
   return offsets
-    .toSorted((a, b) => Math.hypot(a.down, a.across) - Math.hypot(b.down, b.across))
+    .toSorted((a, b) => a.distance - b.distance)
     .map(({ down, across }) => ({
       x: Math.floor(fromRight ? room.width - across : across),
       // Not on the axis below.
