@@ -3,10 +3,15 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { binScores } from "../../../src/adapters/duckdb/bin-scores.ts";
 import { createDuckdbScores } from "../../../src/adapters/duckdb/create-duckdb-scores.ts";
+import { readHistogram } from "../../../src/adapters/duckdb/read-bins.ts";
+import { logitKey } from "../../../src/adapters/duckdb/score-key.ts";
 import { evaluate } from "../../../src/core/evaluation/evaluate.ts";
 import type { SplitEvaluation } from "../../../src/core/evaluation/evaluation.ts";
+import { measureSplit } from "../../../src/core/evaluation/measure-split.ts";
 import { pythonPrograms } from "../../support/python-environment.ts";
 
 interface Expected {
@@ -19,6 +24,8 @@ interface Expected {
 const script = fileURLToPath(new URL("oracle/measure.py", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "cibot-cases-"));
 const scores = createDuckdbScores();
+const instance = await DuckDBInstance.create(":memory:");
+const connection = await instance.connect();
 let expected: Readonly<Record<string, Expected>> = {};
 
 beforeAll(async () => {
@@ -28,6 +35,8 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await scores.close();
+  connection.closeSync();
+  instance.closeSync();
   rmSync(folder, { recursive: true });
 });
 
@@ -39,12 +48,13 @@ const source = (file: string) => ({
 });
 
 async function measure(name: string): Promise<SplitEvaluation | undefined> {
-  const candidate = await scores.aggregate(source(name));
-  const baseline = await scores.aggregate(source(`${name} before`));
+  const exactly = { exact: true };
+  const candidate = await scores.aggregate(source(name), exactly);
+  const baseline = await scores.aggregate(source(`${name} before`), exactly);
   return evaluate([{ name: "test", threshold: 0.5, candidate, baseline, pairs: null }]).splits[0];
 }
 
-test.each([
+const cases = [
   "random",
   "tied",
   "three values",
@@ -55,7 +65,29 @@ test.each([
   "float32",
   "nearly sure",
   "few negatives",
-])("every metric of %s predictions is that of scikit-learn and NumPy, within 1e-9", async (name) => {
+];
+
+/** The same rows in the bins of a large file. */
+async function measureBinned(name: string) {
+  const path = source(name).paths[0] ?? "";
+  const epsilon = name === "float32" ? 2 ** -23 : Number.EPSILON;
+  const labelled = `(SELECT score::DOUBLE AS score, target::INTEGER AS positive FROM read_parquet('${path}'))`;
+  await binScores(connection, { labelled, sketches: [], epsilon, path }, { key: logitKey, threshold: 0.5 });
+  const { bins, histogram } = await readHistogram(connection, path);
+  return measureSplit({ ...(await scores.aggregate(source(name))), bins, histogram }, 0.5).values;
+}
+
+test.each(cases)("a histogram of %s predictions is as near to scikit-learn and NumPy as it says", async (name) => {
+  const values = await measureBinned(name);
+  const metrics = Object.entries(expected[name]?.metrics ?? {});
+  expect(metrics.length).toBeGreaterThan(17);
+  for (const [key, truth] of metrics) {
+    const { value, error } = values[key] ?? { value: Number.NaN, error: 0 };
+    expect(Math.abs(value - truth), `${key} ${value} ± ${error}, not ${truth}`).toBeLessThan(error + 1e-9);
+  }
+});
+
+test.each(cases)("every metric of %s predictions is that of scikit-learn and NumPy, within 1e-9", async (name) => {
   const split = await measure(name);
   const oracle = expected[name];
   expect(Object.keys(oracle?.metrics ?? {}).length).toBeGreaterThan(17);
