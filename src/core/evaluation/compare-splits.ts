@@ -39,19 +39,31 @@ export function compareSplits(comparison: Comparison): MetricDelta[] {
     const [now, before] = [candidate.values[metric], baseline.values[metric]];
     if (now === undefined || before === undefined || better === null) return [];
     const value = now.value - before.value;
-    const judged = aucs[metric] ?? judgeDraws({ metric, value, better }, resampled);
+    const judged = aucs[metric] ?? judgeDraws({ metric, now: now.value, before: before.value, better }, resampled);
     return [{ split: name, metric, value, ...judged, paired: pairs !== null }];
   });
 }
 
 /** How many ids are on both sides; null when rows cannot be matched. */
-export const countOverlap = (pairs: PairedScores | null): Overlap | null =>
-  pairs && { ...pairs.rows, matched: pairs.candidate.length };
+export function countOverlap(pairs: PairedScores | null): Overlap | null {
+  if (pairs === null) return null;
+  const { rows, sample, candidate } = pairs;
+  const matched = sample === undefined ? candidate.length : Math.round(candidate.length / sample.share);
+  return { ...rows, matched: isComplete(pairs) ? rows.candidate : matched };
+}
 
-/** The pairs, if they are all rows of both sides. */
+/** Whether every id that was looked at is on both sides, and there are as many rows on both. */
+function isComplete({ rows, sample, candidate }: PairedScores): boolean {
+  const looked = sample?.rows ?? rows;
+  const matched = candidate.length;
+  return matched === looked.candidate && matched === looked.baseline && rows.candidate === rows.baseline;
+}
+
+/** The pairs, if they are of all rows of both sides. */
 function findSameRows({ candidate, baseline, pairs }: Comparison): PairedScores | null {
-  const matched = pairs?.candidate.length;
-  return matched === candidate.ranking.rows && matched === baseline.ranking.rows ? pairs : null;
+  if (pairs === null || !isComplete(pairs)) return null;
+  const { rows } = pairs;
+  return rows.candidate === candidate.ranking.rows && rows.baseline === baseline.ranking.rows ? pairs : null;
 }
 
 type Judged = Pick<MetricDelta, "low" | "high" | "method" | "verdict">;
@@ -60,13 +72,24 @@ function compareAucs(
   { candidate, baseline }: Comparison,
   pairs: PairedScores | null,
 ): Readonly<Record<string, Judged>> {
-  const auc = pairs === null ? subtract(candidate.auc, baseline.auc) : compareRocAucs(pairs);
+  const auc = pairs === null ? subtract(candidate.auc, baseline.auc) : comparePaired({ candidate, baseline }, pairs);
   if (auc === undefined) return { roc_auc: unjudged, gini: unjudged };
   const gini = { value: 2 * auc.value, variance: auc.variance === null ? null : 4 * auc.variance };
   return { roc_auc: judge(auc, { bound: 1, method: "delong" }), gini: judge(gini, { bound: 2, method: "delong" }) };
 }
 
 const unjudged: Judged = { low: null, high: null, method: "none", verdict: null };
+
+/** Of a sample only the variance counts, which falls with the number of rows; the difference is known from all of them. */
+function comparePaired(
+  { candidate, baseline }: Pick<Comparison, "candidate" | "baseline">,
+  pairs: PairedScores,
+): Estimate | undefined {
+  const paired = compareRocAucs(pairs);
+  if (paired === undefined || pairs.sample === undefined) return paired;
+  const variance = paired.variance && paired.variance * pairs.sample.share;
+  return { value: candidate.auc.value - baseline.auc.value, variance };
+}
 
 function subtract(candidate: Estimate, baseline: Estimate): Estimate {
   const value = candidate.value - baseline.value;
@@ -99,6 +122,8 @@ function findVerdict({ low, high }: Interval): Verdict {
 interface BothSeries {
   readonly candidate: Series;
   readonly baseline: Series;
+  /** Of the rows, in the draws. */
+  readonly share: number;
 }
 
 /** With more matched rows than this, rows of neighbouring scores are resampled together. */
@@ -111,26 +136,34 @@ function resampleBoth({ candidate, baseline }: Comparison, pairs: PairedScores |
     return {
       candidate: resample(frameOf(candidate), options),
       baseline: resample(frameOf(baseline), { ...options, seed: seed + 1 }),
+      share: 1,
     };
   }
   const most = pairs.candidate.length > rowByRow ? 160 : undefined;
   const frames = { candidate: frameOf(candidate, most), baseline: frameOf(baseline, most) };
-  return resamplePairs({ ...frames, cells: countCells(pairs, frames.candidate, frames.baseline) }, options);
+  const cells = countCells(pairs, frames.candidate, frames.baseline);
+  return { ...resamplePairs({ ...frames, cells }, options), share: pairs.sample?.share ?? 1 };
 }
 
 interface Difference {
   readonly metric: string;
-  readonly value: number;
+  readonly now: number;
+  readonly before: number;
   readonly better: Better;
 }
 
-function judgeDraws({ metric, value, better }: Difference, { candidate, baseline }: BothSeries): Judged {
-  const [now, before] = [candidate[metric], baseline[metric]];
-  if (now === undefined || before === undefined) return unjudged;
-  const differ = (toNumber: (value: number) => number) =>
-    describeSeries(now.map((one, draw) => toNumber(one) - toNumber(before[draw] ?? Number.NaN)));
+function judgeDraws(difference: Difference, { candidate, baseline, share }: BothSeries): Judged {
+  const { metric, now, before, better } = difference;
+  const [drawn, others] = [candidate[metric], baseline[metric]];
+  if (drawn === undefined || others === undefined) return unjudged;
+  const differ = (toNumber: (value: number) => number) => {
+    const spread = describeSeries(drawn.map((one, draw) => toNumber(one) - toNumber(others[draw] ?? Number.NaN)));
+    if (spread === undefined || share === 1) return spread;
+    return { mean: toNumber(now) - toNumber(before), deviation: spread.deviation * Math.sqrt(share) };
+  };
   const spread = differ((one) => one);
   if (spread === undefined) return unjudged;
+  const value = now - before;
   const judged = judge({ value, variance: spread.deviation ** 2 }, { bound: Infinity, method: "bootstrap", better });
   if (better !== "one" && better !== "zero") return judged;
   return judged.verdict === null ? judged : { ...judged, verdict: judgeDistance(differ, better) };

@@ -35,7 +35,7 @@ export interface SplitEvaluation {
   readonly segments: readonly Segment[];
 }
 
-/** Ids on each side, and those on both. */
+/** Ids on each side, and those on both; of more than 2 million rows an estimate, unless all are on both. */
 export interface Overlap {
   readonly candidate: number;
   readonly baseline: number;

@@ -39,6 +39,17 @@ export interface Losses {
   readonly log: number;
 }
 
+export interface SideCounts {
+  readonly candidate: number;
+  readonly baseline: number;
+}
+
+export interface PairSample {
+  /** Of all ids, a fraction. */
+  readonly share: number;
+  readonly rows: SideCounts;
+}
+
 /** Rows with a score and a label that two models both scored, matched by id; the arrays are aligned, in any order. */
 export interface PairedScores {
   readonly candidate: Float64Array;
@@ -46,5 +57,7 @@ export interface PairedScores {
   /** 1 for a positive row, 0 for a negative one. */
   readonly positive: Uint8Array;
   /** Rows with score, label and id on each side, matched or not. */
-  readonly rows: { readonly candidate: number; readonly baseline: number };
+  readonly rows: SideCounts;
+  /** Of very many rows only a share is matched, picked by their ids; absent when all are. */
+  readonly sample?: PairSample | undefined;
 }

@@ -5,6 +5,7 @@ import { gzipSync } from "node:zlib";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, expect, test } from "vitest";
 import { createDuckdbScores } from "../../../src/adapters/duckdb/create-duckdb-scores.ts";
+import { pairScores } from "../../../src/adapters/duckdb/pair-scores.ts";
 import type { CibotError } from "../../../src/errors.ts";
 import type { PredictionSource } from "../../../src/ports/scores.ts";
 import { listBins, packBins } from "../../core/metrics/scored-rows.ts";
@@ -386,4 +387,19 @@ test("a segment column that is not there is an error that says where to correct 
   const error = await refusal(scores.countSegments(given(byRegion), "regoin"));
   expect(error).toMatchObject({ code: "unknown_column", exit: 2 });
   expect(error.hint).toBe('Correct `segments:` in cibot.yaml; the nearest name is "region".');
+});
+
+test("of very many rows those with a part of the ids are matched, the same on both sides whatever the ids' types", async () => {
+  const rows = "i / 4000 AS s, i % 2 AS y FROM range(4000) AS t(i)";
+  const candidate = await givenParquet(`SELECT i AS id, ${rows}`, id);
+  const baseline = await givenParquet(`SELECT i::VARCHAR AS id, ${rows} WHERE i <> 7`, id);
+  const pairs = await pairScores(connection, candidate, baseline, 1000);
+  expect(pairs?.rows).toEqual({ candidate: 4000, baseline: 3999 });
+  expect(pairs?.sample?.share).toBe(1 / 4);
+  const looked = pairs?.sample?.rows.candidate ?? 0;
+  expect(looked).toBeGreaterThan(850);
+  expect(looked).toBeLessThan(1150);
+  expect(looked - (pairs?.sample?.rows.baseline ?? 0)).toBeLessThanOrEqual(1);
+  expect(pairs?.candidate).toHaveLength(pairs?.sample?.rows.baseline ?? -1);
+  expect(pairs?.candidate).toEqual(pairs?.baseline);
 });

@@ -203,3 +203,41 @@ test("a metric that one side lacks has no delta", () => {
   expect(deltas.map(({ metric }) => metric)).not.toContain("brier");
   expect(deltas).toHaveLength(10);
 });
+
+test("of a sample of the pairs the differences are those of all rows, and their intervals nearly so", () => {
+  const score = (index: number, salt: number) => ((index * salt) % 10_007) / 10_007;
+  const rows = (signal: number, salt: number) =>
+    Array.from({ length: 12_000 }, (_, index): ScoredRow => {
+      const positive = index % 3 === 0;
+      const shared = 0.5 * score(index, 7919) + 0.2 * score(index, salt);
+      return { score: 0.05 + shared + signal * Number(positive), positive };
+    });
+  const [candidate, baseline] = [rows(0.2, 104_729), rows(0.15, 15_485_863)];
+  const whole = given({ candidate, baseline, pairs: pair(candidate, baseline) });
+  const quarter = (side: readonly ScoredRow[]) => side.filter((_, index) => (index * 7) % 16 < 4);
+  const sample = { share: 0.25, rows: { candidate: 3000, baseline: 3000 } };
+  const picked = pair(quarter(candidate), quarter(baseline));
+  expect(picked.positive).toHaveLength(3000);
+  const pairs = { ...picked, rows: { candidate: 12_000, baseline: 12_000 }, sample };
+  const sampled = { ...whole, pairs };
+  expect(evaluate([sampled]).splits[0]?.overlap).toEqual({ candidate: 12_000, baseline: 12_000, matched: 12_000 });
+  for (const metric of ["roc_auc", "gini", "ks", "brier", "oe_ratio"]) {
+    const [all, some] = [deltaOf(whole, metric), deltaOf(sampled, metric)];
+    expect(some).toMatchObject({ paired: true, verdict: all?.verdict });
+    expect(some?.value, metric).toBeCloseTo(all?.value ?? Number.NaN, 12);
+    const ratio = ((some?.high ?? 0) - (some?.low ?? 0)) / ((all?.high ?? 0) - (all?.low ?? 0));
+    expect(Math.abs(ratio - 1), metric).toBeLessThan(0.25);
+  }
+});
+
+test.each([
+  ["a sampled id is on one side only", { candidate: 60, baseline: 61 }, { candidate: 240, baseline: 240 }, 240],
+  ["there are more rows on one side", { candidate: 60, baseline: 60 }, { candidate: 240, baseline: 300 }, 240],
+  ["half of the sampled ids match", { candidate: 120, baseline: 120 }, { candidate: 480, baseline: 480 }, 240],
+])("when %s the models are compared as two samples, with an estimate of the overlap", (_, looked, counts, matched) => {
+  const rows = makeRows(60, 0.3);
+  const pairs = { ...pair(rows, rows), rows: counts, sample: { share: 0.25, rows: looked } };
+  const { splits, deltas } = evaluate([given({ pairs })]);
+  expect(splits[0]?.overlap).toEqual({ ...counts, matched });
+  expect(deltas.every(({ paired }) => !paired)).toBe(true);
+});
