@@ -510,7 +510,7 @@ export const unknownGateMetric = defineError<{ name: string; suggestion: string 
   2,
   "A gate names a metric that is neither in a metrics file nor one of the evaluation.",
   ({ name, suggestion }) => ({
-    message: `The gate on "${name}" names no metric of the metrics files or of the evaluation${suggestion}.`,
+    message: `The gate on "${name}" names no metric of the metrics files or of the evaluation${suggestion}${suggestion.endsWith("?") ? "" : "."}`,
     hint: "Correct `gates[].metric` in cibot.yaml; docs/gates.md says which names there are.",
   }),
 );
