@@ -17,15 +17,19 @@ export function computeProfit(
   { costs, confusion }: { costs: Costs; confusion: Confusion | null },
 ): ProfitCurve {
   const { length } = ranking;
+  const approval = new Float64Array(length + 1);
+  const [profit, badRate] = [new Float64Array(length + 1), new Float64Array(length + 1)];
+  let best = 0;
   // From declining all rows to approving all.
-  const points = Array.from({ length: length + 1 }, (_, index) => countAt(ranking, length - index));
-  const worth = points.map((counts) => describeWorth(counts, costs));
-  const approval = worth.map(({ approval_rate }) => approval_rate);
-  const profit = worth.map((point) => point.profit);
-  const badRate = worth.map(({ bad_rate }) => bad_rate);
+  for (let index = 0; index <= length; index++) {
+    const worth = describeWorth(countAt(ranking, length - index), costs);
+    approval[index] = worth.approval_rate;
+    profit[index] = worth.profit;
+    badRate[index] = worth.bad_rate;
+    if (worth.profit > (profit[best] ?? 0)) best = index;
+  }
   const kept = selectPoints(approval, [profit, badRate]);
-  const best = profit.reduce((top, value, index) => (value > (profit[top] ?? value) ? index : top), 0);
-  const optimum = worth[best] ?? describeWorth(countAt(ranking, length), costs);
+  const optimum = describeWorth(countAt(ranking, length - best), costs);
   return {
     unit: costs.unit,
     approval_rate: pick(approval, kept),
