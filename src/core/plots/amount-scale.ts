@@ -1,4 +1,5 @@
 import type { ProfitCurve } from "../evaluation/evaluation.ts";
+import { groupDigits } from "../text/group-digits.ts";
 import type { PlotAxis } from "./draw-lines.ts";
 import { estimateTextWidth } from "./text-width.ts";
 import { fontSizes, margin } from "./theme.ts";
@@ -63,6 +64,6 @@ function listTicks(low: number, high: number): { values: number[]; digits: numbe
 /** `12.4`, `0.0123`, `12,345`: so many significant digits, and no part of a whole number is cut. */
 function formatAmount(amount: number, digits: number): string {
   const whole = Math.abs(amount) < 1 ? 0 : Math.floor(Math.log10(Math.abs(amount))) + 1;
-  if (whole >= digits) return Math.round(amount).toLocaleString("en-US").replace("-", "−");
+  if (whole >= digits) return groupDigits(Math.round(amount)).replace("-", "−");
   return amount.toPrecision(digits).replace("-", "−");
 }

@@ -1,4 +1,5 @@
 import type { Confusion } from "../evaluation/evaluation.ts";
+import { groupDigits } from "../text/group-digits.ts";
 import type { PlacedText } from "./draw-text.ts";
 import { shortenName } from "./text-width.ts";
 import { fontSizes } from "./theme.ts";
@@ -97,6 +98,6 @@ function fillCell(
 
 /** In full below a million, then in three digits, so that it fits its cell: `378,558`, `1.23 M`, `9.88 bn`. */
 function formatCount(count: number): string {
-  if (count < 1e6) return count.toLocaleString("en-US");
+  if (count < 1e6) return groupDigits(count);
   return count < 999.5e6 ? `${(count / 1e6).toPrecision(3)} M` : `${(count / 1e9).toPrecision(3)} bn`;
 }

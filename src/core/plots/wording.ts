@@ -1,5 +1,6 @@
 import type { MetricValue, SplitEvaluation } from "../evaluation/evaluation.ts";
 import { formatNumber, formatRange } from "../report/format.ts";
+import { groupDigits } from "../text/group-digits.ts";
 import { fitSubtitle } from "./fit-header.ts";
 import type { PlotInput } from "./plot.ts";
 
@@ -85,17 +86,14 @@ export function describeRows({ candidate, baseline }: Pick<PlotInput, "candidate
   return same ? lines : [...lines, `not the same rows: the baseline has ${countRows(baseline)}`];
 }
 
-/** With separators of thousands; `toLocaleString` would load its tables first, which takes longer than a plot. */
-const inFull = (count: number) => String(count).replaceAll(/\B(?=(\d{3})+$)/g, ",");
-
 function countRows({ rows, positives }: SplitEvaluation): string {
   const noun = positives === 1 ? "positive" : "positives";
-  return `${inFull(rows)} rows · ${inFull(positives)} ${noun} (${formatShare(positives / rows, 1)})`;
+  return `${groupDigits(rows)} rows · ${groupDigits(positives)} ${noun} (${formatShare(positives / rows, 1)})`;
 }
 
 function countExcluded({ excluded }: SplitEvaluation): string[] {
   const count = excluded.null_score + excluded.nan_score + excluded.null_label;
-  return count === 0 ? [] : [`${inFull(count)} excluded`];
+  return count === 0 ? [] : [`${groupDigits(count)} excluded`];
 }
 
 const shortenSplit = (name: string) => (name.length > 24 ? `${name.slice(0, 23)}…` : name);

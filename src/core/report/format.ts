@@ -1,3 +1,4 @@
+import { groupDigits } from "../text/group-digits.ts";
 import type { Scalar } from "../training/revision-results.ts";
 
 const minus = "−";
@@ -9,7 +10,7 @@ export function formatNumber(value: number): string {
 
 function formatSize(size: number): string {
   if ((size !== 0 && size < 0.001) || size >= 1e15) return size.toPrecision(3);
-  if (Number.isInteger(size) || size >= 10_000) return Math.round(size).toLocaleString("en-US");
+  if (Number.isInteger(size) || size >= 10_000) return groupDigits(Math.round(size));
   return size.toFixed(size >= 100 ? 1 : 3);
 }
 
