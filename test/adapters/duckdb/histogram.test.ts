@@ -221,7 +221,8 @@ describe("score sketches", () => {
     const paths: string[] = [];
     const sketches: string[] = [];
     for (let part = 0; part < parts; part++) {
-      const path = await write(toSql({ score: logistic, rows }, part * rows));
+      // Some rows tie: a bin of one score holds several, of both classes.
+      const path = await write(toSql({ score: `round(${logistic}, 5)`, rows }, part * rows));
       paths.push(path);
       sketches.push(await sketchOf(from(path), { threshold: 0.2 }));
     }
@@ -249,6 +250,21 @@ describe("score sketches", () => {
     const truth = measureSplit(await scores.aggregate(from(path), { exact: true }), 0.2).values.recall;
     expect(now?.error).toBeGreaterThan(0);
     expect(Math.abs((now?.value ?? 0) - (truth?.value ?? 1))).toBeLessThanOrEqual(now?.error ?? 0);
+  });
+
+  test("that another threshold cuts, beside rows that the own one cuts, make one bin of what overlaps", async () => {
+    const paths = [0, 300_000].map((start) => write(toSql({ score: logistic }, start)));
+    const [one = "", other = ""] = await Promise.all(paths);
+    const sketch = await sketchOf(from(one), { threshold: 0.3 });
+    const { bins, histogram } = await scores.aggregate(from(sketch, other), { threshold: 0.2 });
+    const { lows = [], highs = [] } = histogram ?? {};
+    const overlaps = Array.from(highs).filter((high, index) => index > 0 && high >= (lows[index - 1] ?? 0));
+    expect(overlaps).toEqual([]);
+    const cut = Array.from(lows).findIndex((low) => low < 0.2);
+    expect(highs[cut]).toBeGreaterThan(0.2);
+    expect(bins.scores[cut]).toBeGreaterThan(lows[cut] ?? 1);
+    expect(bins.scores[cut]).toBeLessThan(highs[cut] ?? 0);
+    expect(bins.rows.reduce((sum, count) => sum + count)).toBe(600_000);
   });
 
   test("are no rows to match, and nothing exact", async () => {
