@@ -199,6 +199,15 @@ test("files of several formats and types are one split", async () => {
   expect(epsilon).toBe(Number.EPSILON);
 });
 
+test("beside scores of 32 bits all losses are clipped as theirs, from rows and from sketches", async () => {
+  const sql = (type: string) => `SELECT i % 2 AS y, (i / 9)::${type} AS s FROM range(9) t(i)`;
+  const [float, double] = [await write(sql("FLOAT")), await write(sql("DOUBLE"))];
+  const saveBins = join(folder, "float.parquet");
+  expect((await scores.aggregate(from(float, double), { saveBins })).epsilon).toBe(2 ** -23);
+  expect((await scores.aggregate(from(double))).epsilon).toBe(Number.EPSILON);
+  expect((await scores.aggregate(from(saveBins, double))).epsilon).toBe(2 ** -23);
+});
+
 test("patterns mean the files that they match", async () => {
   const paths = [await write("SELECT 1 AS y", "x1.csv"), await write("SELECT 1 AS y", "x2.csv")];
   expect(await scores.expand([join(folder, "*.x?.csv"), paths[0] ?? ""])).toEqual([...paths, paths[0]]);
