@@ -61,6 +61,7 @@ const tails = "CASE WHEN z > 2 THEN 1.0 WHEN z < -1 THEN 0.0 ELSE 1 / (1 + exp(-
 const worlds: Readonly<Record<string, Rows>> = {
   probabilities: { score: logistic },
   "32-bit probabilities": { score: `(${logistic})::FLOAT` },
+  "probabilities of five digits, the threshold among them": { score: `round(${logistic}, 5)` },
   "a rare event with tiny scores": { score: "1 / (1 + exp(9 - 2 * y - 1.2 * z))", rate: 0.0003 },
   "masses of rows at exactly 0 and 1": { score: tails },
   margins: { score: "y + 2 * z" },
