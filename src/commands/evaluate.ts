@@ -2,6 +2,8 @@ import { basename, join } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { createCommand } from "../cli/program.ts";
 import type { Evaluation } from "../core/evaluation/evaluation.ts";
+import { suggestName } from "../core/text/suggest-name.ts";
+import { invalidUsage } from "../errors.ts";
 import type { PredictionSource } from "../ports/scores.ts";
 import type { Deps } from "./deps.ts";
 import { prepareDrawing, rasterize } from "./steps/draw-plots.ts";
@@ -14,6 +16,7 @@ export interface EvaluateOptions {
   readonly name?: string;
   readonly baseline?: string;
   readonly plots?: string;
+  readonly only?: readonly string[];
   readonly positive?: string;
   readonly exact?: boolean;
   readonly saveBins?: string;
@@ -33,6 +36,7 @@ export const evaluateCommand = (deps: Deps): Command =>
     .option("--baseline <file>", "predictions of the model to compare with")
     .option("--positive <value>", "label value of the positive class (default: 1)")
     .option("--plots <folder>", "draw every plot into this folder, with its Vega-Lite specification")
+    .option("--only <plots>", "of the plots these, such as lift,roc (default: all)", (text: string) => text.split(","))
     .option("--exact", "count every distinct score, however many rows there are")
     .option("--save-bins <file>", "write the counts as a score sketch, which `cibot evaluate` reads and adds up")
     .action((patterns: string[], options: EvaluateOptions) => evaluateFiles(patterns, options, deps));
@@ -47,10 +51,29 @@ function parseNumber(text: string): number {
 export async function evaluateFiles(patterns: readonly string[], options: EvaluateOptions, deps: Deps): Promise<void> {
   const [first = ""] = patterns;
   const name = options.name ?? basename(first).replace(/\.\w+(\.gz)?$/, "");
+  const names = await choosePlots(options);
   const evaluation = await deps.io.step(`evaluate ${name}`, () => measure({ patterns, name, options }, deps));
-  const plots = options.plots === undefined ? [] : await drawInto(options.plots, evaluation, deps);
+  const plots = options.plots === undefined ? [] : await drawInto({ folder: options.plots, names, evaluation }, deps);
   const { renderEvaluation } = await import("../core/report/render-evaluation.ts");
   deps.io.print({ ...evaluation, plots }, () => renderEvaluation(evaluation));
+}
+
+/** Names of plots. Throws `invalid_usage`. */
+async function choosePlots({ plots, only }: EvaluateOptions): Promise<readonly string[]> {
+  if (plots === undefined && only === undefined) return [];
+  const { drawablePlots } = await import("../core/plots/create-plots.ts");
+  const unknown = only?.find((name) => !drawablePlots.includes(name));
+  if (unknown !== undefined)
+    throw invalidUsage({
+      message: `There is no plot "${unknown}"${suggestName(unknown, drawablePlots)}`,
+      hint: `Name some of ${drawablePlots.join(",")}.`,
+    });
+  if (plots === undefined)
+    throw invalidUsage({
+      message: "`--only` chooses among plots, and none are drawn.",
+      hint: "Add `--plots <folder>`.",
+    });
+  return only ?? drawablePlots;
 }
 
 interface EvaluateJob {
@@ -87,12 +110,19 @@ function warnOfRepeats(paths: readonly string[], { io }: Deps): void {
   for (const path of new Set(repeated)) io.warn(`${path} is named more than once: its rows count each time.`);
 }
 
-async function drawInto(folder: string, { splits, baseline }: Evaluation, deps: Deps): Promise<string[]> {
-  const [candidate] = splits;
+interface Drawing {
+  readonly folder: string;
+  /** Of the plots. */
+  readonly names: readonly string[];
+  readonly evaluation: Evaluation;
+}
+
+async function drawInto({ folder, names, evaluation }: Drawing, deps: Deps): Promise<string[]> {
+  const [candidate] = evaluation.splits;
   if (candidate === undefined) return [];
-  const { createPlots, drawablePlots } = await import("../core/plots/create-plots.ts");
-  const names = { candidate: candidate.name, baseline: "baseline" };
-  const plots = createPlots(drawablePlots, { candidate, baseline: baseline?.splits[0] ?? null, names });
+  const { createPlots } = await import("../core/plots/create-plots.ts");
+  const models = { candidate: candidate.name, baseline: "baseline" };
+  const plots = createPlots(names, { candidate, baseline: evaluation.baseline?.splits[0] ?? null, names: models });
   const pictures = await rasterize(plots, deps);
   const { files } = await deps.project();
   const paths: string[] = [];

@@ -50,6 +50,22 @@ test("plots are drawn into the folder, each beside its specification", async () 
   }
 });
 
+test("of the plots those that are named are drawn, in that order", async () => {
+  const { deps, output } = givenFiles();
+  await evaluateFiles(["new.csv"], { ...columns, plots: "out", only: ["roc", "lift"] }, deps);
+  expect(output.result?.plots).toEqual([expect.stringMatching(/^out\/roc\./), expect.stringMatching(/^out\/lift\./)]);
+});
+
+test.each([
+  ["a plot that does not exist", { plots: "out", only: ["lfit"] }, 'There is no plot "lfit", did you mean "lift"?'],
+  ["plots that are not drawn", { only: ["lift"] }, "`--only` chooses among plots, and none are drawn."],
+])("%s is an error before anything is read", async (_, options, message) => {
+  const { deps, scores } = givenFiles();
+  const work = evaluateFiles(["new.csv"], { ...columns, ...options }, deps);
+  await expect(work).rejects.toMatchObject({ code: "invalid_usage", exit: 2, message });
+  expect(scores.read).toEqual([]);
+});
+
 test("many files are one split, read to the cut-off, exactly when asked, and saved as a sketch", async () => {
   const { deps, output, scores } = givenFiles();
   const options = { ...columns, threshold: 0.5, exact: true, saveBins: "out/bins.parquet" };

@@ -31,15 +31,15 @@ const maxIterations = 50;
 export function fitCalibration(ranking: Ranking, epsilon: number) {
   const logits = ranking.bins.scores.map((score) => toLogit(score, epsilon));
   if (!isOverlapping(ranking, logits)) return undefined;
-  let beta = { intercept: 0, slope: 1 };
+  let fit = measureAt(ranking, logits, { intercept: 0, slope: 1 });
   for (let iteration = 0; iteration < maxIterations; iteration++) {
-    const inverse = invert(measureInformation(ranking, logits, beta));
+    const inverse = invert(fit.information);
     if (inverse === undefined) return undefined;
-    const step = multiply(inverse, measureScore(ranking, logits, beta));
-    beta = halveUntilBetter(ranking, logits, { beta, step });
-    const moved = Math.abs(step.intercept) + Math.abs(step.slope);
-    if (moved < 1e-12 * (1 + Math.abs(beta.intercept) + Math.abs(beta.slope))) {
-      return describeFit(ranking, { logits, beta, epsilon });
+    const step = multiply(inverse, fit.score);
+    fit = halveUntilBetter(ranking, logits, { fit, step });
+    const { intercept, slope } = fit.beta;
+    if (Math.abs(step.intercept) + Math.abs(step.slope) < 1e-12 * (1 + Math.abs(intercept) + Math.abs(slope))) {
+      return describeFit(ranking, fit, { logits, epsilon });
     }
   }
   return undefined;
@@ -70,54 +70,51 @@ interface Beta {
   readonly slope: number;
 }
 
+/** The likelihood at one pair of coefficients, with its derivatives: one pass over the bins. */
+interface FitState {
+  readonly beta: Beta;
+  readonly likelihood: number;
+  readonly score: Beta;
+  readonly information: Symmetric;
+}
+
 const predict = ({ intercept, slope }: Beta, logit: number) => 1 / (1 + Math.exp(-(intercept + slope * logit)));
 
-function measureInformation({ bins }: Ranking, logits: Float64Array, beta: Beta): Symmetric {
-  let [a, b, d] = [0, 0, 0];
-  for (const [index, logit] of logits.entries()) {
-    const share = predict(beta, logit);
-    const weight = (bins.rows[index] ?? 0) * share * (1 - share);
-    a += weight;
-    b += weight * logit;
-    d += weight * logit ** 2;
-  }
-  return { a, b, d };
-}
-
-function measureScore({ bins }: Ranking, logits: Float64Array, beta: Beta): Beta {
-  let [intercept, slope] = [0, 0];
-  for (const [index, logit] of logits.entries()) {
-    const residual = (bins.positives[index] ?? 0) - (bins.rows[index] ?? 0) * predict(beta, logit);
+function measureAt({ bins: { rows, positives } }: Ranking, logits: Float64Array, beta: Beta): FitState {
+  let [likelihood, intercept, slope, a, b, d] = [0, 0, 0, 0, 0, 0];
+  for (let index = 0; index < logits.length; index++) {
+    const [logit, all, caught] = [logits[index] ?? 0, rows[index] ?? 0, positives[index] ?? 0];
+    const linear = beta.intercept + beta.slope * logit;
+    // ln(1 + e^x) and its derivative without overflow.
+    const small = Math.exp(-Math.abs(linear));
+    likelihood += caught * linear - all * (Math.max(0, linear) + Math.log1p(small));
+    const share = (linear < 0 ? small : 1) / (1 + small);
+    const residual = caught - all * share;
     intercept += residual;
     slope += residual * logit;
+    const weight = all * share * (1 - share);
+    a += weight;
+    b += weight * logit;
+    d += weight * logit * logit;
   }
-  return { intercept, slope };
+  return { beta, likelihood, score: { intercept, slope }, information: { a, b, d } };
 }
 
-function measureLikelihood({ bins }: Ranking, logits: Float64Array, beta: Beta): number {
-  let sum = 0;
-  for (const [index, logit] of logits.entries()) {
-    const linear = beta.intercept + beta.slope * logit;
-    // ln(1 + e^x) without overflow.
-    const partition = Math.max(0, linear) + Math.log1p(Math.exp(-Math.abs(linear)));
-    sum += (bins.positives[index] ?? 0) * linear - (bins.rows[index] ?? 0) * partition;
-  }
-  return sum;
+interface Newton {
+  readonly fit: FitState;
+  readonly step: Beta;
 }
 
 /** Newton's step, halved while it overshoots: from a badly calibrated start it would run away. */
-function halveUntilBetter(
-  ranking: Ranking,
-  logits: Float64Array,
-  { beta, step }: { readonly beta: Beta; readonly step: Beta },
-): Beta {
-  const before = measureLikelihood(ranking, logits, beta);
-  const tolerance = 1e-12 * Math.abs(before);
+function halveUntilBetter(ranking: Ranking, logits: Float64Array, { fit, step }: Newton): FitState {
+  const { intercept, slope } = fit.beta;
+  const tolerance = 1e-12 * Math.abs(fit.likelihood);
   for (let share = 1; share > 1e-6; share /= 2) {
-    const next = { intercept: beta.intercept + share * step.intercept, slope: beta.slope + share * step.slope };
-    if (measureLikelihood(ranking, logits, next) >= before - tolerance) return next;
+    const beta = { intercept: intercept + share * step.intercept, slope: slope + share * step.slope };
+    const next = measureAt(ranking, logits, beta);
+    if (next.likelihood >= fit.likelihood - tolerance) return next;
   }
-  return beta;
+  return fit;
 }
 
 function invert({ a, b, d }: Symmetric): Symmetric | undefined {
@@ -133,9 +130,10 @@ const multiply = ({ a, b, d }: Symmetric, { intercept, slope }: Beta): Beta => (
 
 function describeFit(
   ranking: Ranking,
-  { logits, beta, epsilon }: { readonly logits: Float64Array; readonly beta: Beta; readonly epsilon: number },
+  { beta, information }: FitState,
+  { logits, epsilon }: Pick<FitParts, "logits" | "epsilon">,
 ): CalibrationFit | undefined {
-  const inverse = invert(measureInformation(ranking, logits, beta));
+  const inverse = invert(information);
   if (inverse === undefined) return undefined;
   const fitted = logits.map((logit) => predict(beta, logit));
   const errors =
