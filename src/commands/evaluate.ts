@@ -36,7 +36,7 @@ export const evaluateCommand = (deps: Deps): Command =>
     .option("--baseline <file>", "predictions of the model to compare with")
     .option("--positive <value>", "label value of the positive class (default: 1)")
     .option("--plots <folder>", "draw every plot into this folder, with its Vega-Lite specification")
-    .option("--only <plots>", "of the plots these, such as lift,roc (default: all)", (text: string) => text.split(","))
+    .option("--only <plots>", "draw these plots alone, such as lift,roc", splitNames)
     .option("--exact", "count every distinct score, however many rows there are")
     .option("--save-bins <file>", "write the counts as a score sketch, which `cibot evaluate` reads and adds up")
     .action((patterns: string[], options: EvaluateOptions) => evaluateFiles(patterns, options, deps));
@@ -46,6 +46,8 @@ function parseNumber(text: string): number {
   if (text.trim() === "" || !Number.isFinite(number)) throw new InvalidArgumentError("It is not a number.");
   return number;
 }
+
+const splitNames = (text: string) => text.split(",").map((name) => name.trim());
 
 /** `cibot evaluate`: the document of an evaluation. Throws what `Scores` throws. */
 export async function evaluateFiles(patterns: readonly string[], options: EvaluateOptions, deps: Deps): Promise<void> {
@@ -66,7 +68,7 @@ async function choosePlots({ plots, only }: EvaluateOptions): Promise<readonly s
   if (unknown !== undefined)
     throw invalidUsage({
       message: `There is no plot "${unknown}"${suggestName(unknown, drawablePlots)}`,
-      hint: `Name some of ${drawablePlots.join(",")}.`,
+      hint: `Name some of ${drawablePlots.join(", ")}, as in \`--only lift,roc\`.`,
     });
   if (plots === undefined)
     throw invalidUsage({

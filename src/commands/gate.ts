@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { createCommand } from "../cli/program.ts";
+import type { Config } from "../config/schema.ts";
 import { describePolicy } from "../core/gates/describe-policy.ts";
 import { findGatesVerdict } from "../core/gates/summarize-gates.ts";
 import type { Deps } from "./deps.ts";
@@ -23,13 +24,14 @@ export const gateCommand = (deps: Deps): Command =>
  * is, but for `junit.xml`. Throws what `cibot report` throws.
  */
 export async function gate(options: GateOptions, deps: Deps): Promise<void> {
-  const { model, gates } = await deps.config();
+  const config = await deps.config();
+  const { model, gates } = config;
   const policy = describePolicy(gates);
   if (gates.length === 0) {
     const nothing = { verdict: "none", gates: [], policy, baseline: null, notes: [], junit: null };
     return deps.io.print(nothing, () => "No gates are configured: `gates` in cibot.yaml holds none.");
   }
-  const { baseline, gates: checks, notes } = await measure(options, deps);
+  const { baseline, gates: checks, notes } = await measure(config, options, deps);
   const project = await deps.project();
   const tests = await renderGateTests({ model, gates: checks }, deps);
   await project.lock.hold(() => project.files.write(junitPath, tests));
@@ -41,8 +43,7 @@ export async function gate(options: GateOptions, deps: Deps): Promise<void> {
   deps.io.print({ verdict, gates: checks, policy, baseline, notes, junit: junitPath }, () => renderGateTable(checks));
 }
 
-async function measure(options: GateOptions, deps: Deps): Promise<Measurements> {
-  const config = await deps.config();
+async function measure(config: Config, options: GateOptions, deps: Deps): Promise<Measurements> {
   const { history } = await deps.project();
   const { experiments, results } = await deps.pipeline();
   // Says in one sentence what is missing, where reading would fail with DVC's words.

@@ -38,12 +38,13 @@ export async function aggregateScores(
   const labelled = all === null ? null : filterSegment(all, counting.segment);
   const job = { connection, predictions, counting, countable: { labelled, sketches, epsilon, path } };
   const { bins, histogram, kept, key } = (await isExact(job)) ? await countExactly(job) : await countBinned(job);
-  demandBothClasses(predictions, bins, kept.rows);
   const excluded = addExcluded(kept, sketches);
-  if (counting.saveBins !== undefined) {
+  // Before one class alone is refused: of a rare event one machine's part may hold no positive.
+  if (counting.saveBins !== undefined && bins.rows.length > 0) {
     const head = { version: 1, key: key?.kind ?? "score", per_unit: key?.perUnit ?? 0, epsilon, excluded } as const;
     await writeSketch(connection, counting.saveBins, head);
   }
+  demandBothClasses(predictions, bins, kept.rows);
   return { bins, histogram, epsilon, excluded, outsideUnit: await countOutside(job) };
 }
 
@@ -106,8 +107,8 @@ async function countBinned(job: Job): Promise<Counted> {
   const first = keyOf(findBinned(sketches));
   await binScores(connection, countable, { key: first, threshold });
   const kept = first === logitKey && !(await hasInvalid(job)) ? nothing : await countKept(job);
-  const isProbability = first.kind === "asinh" || kept.outside === 0;
-  const key = isProbability ? first : asinhKey;
+  const fits = first.kind === "asinh" || kept.outside === 0;
+  const key = fits ? first : asinhKey;
   if (key !== first) await binScores(connection, countable, { key, threshold });
   const read = await readHistogram(connection, path);
   const isCoarse = boundRocAuc(rankBins(read.bins, read.histogram)) > tolerance;

@@ -45,7 +45,7 @@ async function openDatabase(): Promise<OpenDatabase> {
     autoinstall_known_extensions: "false",
     temp_directory: folder,
     preserve_insertion_order: "false",
-    // Groups by a number of 16 bits are counted by index: twice as fast.
+    // Groups by a number of 16 bits are counted by index: a tenth to a fifth less time.
     perfect_ht_threshold: "17",
   });
   return { instance, folder };

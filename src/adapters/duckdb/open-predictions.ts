@@ -88,9 +88,11 @@ async function readTypes(connection: DuckDBConnection, path: string, { scan, unt
 }
 
 function demandColumns(source: NamedColumns, { path, types }: File): void {
-  for (const role of ["label", "score", "segments"] as const)
-    if (!types.has(source[role] ?? source.label))
+  for (const role of ["label", "score", "segments"] as const) {
+    const column = source[role];
+    if (column !== undefined && !types.has(column))
       throw describeUnknownColumn(source, role, { path, columns: [...types.keys()] });
+  }
 }
 
 interface NamedColumns extends Pick<PredictionSource, "label" | "score" | "id"> {

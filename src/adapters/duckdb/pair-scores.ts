@@ -49,7 +49,10 @@ export async function pairScores(
 /** More rows than this are matched on a part of the ids, which says all that there is to say about a difference. */
 const mostPairs = 2_000_000;
 
-/** One of so many parts of the ids, the same in both files. Ids of two types, as after a change from CSV to Parquet, are compared as text. */
+/**
+ * One of so many parts of the ids, the same in both files. Ids of two types, as after a change from CSV to Parquet, are
+ * compared as text.
+ */
 const pickPart = (rows: string, key: string, parts: number) =>
   `(SELECT ${key} AS id, score, positive FROM ${rows}${parts > 1 ? ` WHERE hash(${key}) % ${parts} = 0` : ""})`;
 

@@ -11,9 +11,9 @@ export async function writeSketch(connection: DuckDBConnection, file: string, he
   const unfinished = `${file}.tmp`;
   // A decimal, as Parquet knows no 128-bit integer.
   const sums = ["score_sum", "brier_sum", "log_sum"].map((name) => `${name}::DECIMAL(38, 0) AS ${name}`);
-  const columns = `bin, above, low, high, rows::BIGINT AS rows, positives::BIGINT AS positives,
+  const columns = `bin, low, high, rows::BIGINT AS rows, positives::BIGINT AS positives,
     outside::BIGINT AS outside, ${sums.join(", ")}`;
-  const rows = `SELECT ${columns} FROM bins ${head.key === "score" ? "" : "WHERE bin IS NOT NULL"} ORDER BY low, above`;
+  const rows = `SELECT ${columns} FROM bins ${head.key === "score" ? "" : "WHERE bin IS NOT NULL"} ORDER BY low`;
   const options = `FORMAT parquet, COMPRESSION zstd, KV_METADATA {${sketchMark}: ${quoteText(JSON.stringify(head))}}`;
   try {
     await mkdir(dirname(file), { recursive: true });

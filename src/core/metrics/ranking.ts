@@ -51,8 +51,8 @@ export function countPositivesWithin(ranking: Ranking, depth: number): number {
 }
 
 /**
- * Positives among the `depth` rows of highest score. In a bin of several scores, of r rows taken from a bin of n rows and p positives, between max(0, r − (n − p))
- * and min(r, p) are positive, whatever their order.
+ * Positives among the `depth` rows of highest score. Of r rows taken from a bin of several scores, n rows and p positives,
+ * between max(0, r − (n − p)) and min(r, p) are positive, whatever their order.
  */
 export function boundPositivesWithin(ranking: Ranking, depth: number): Bounded {
   const value = countPositivesWithin(ranking, depth);

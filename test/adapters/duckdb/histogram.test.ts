@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
@@ -275,6 +275,24 @@ describe("score sketches", () => {
     expect(bins.scores[cut]).toBeGreaterThan(lows[cut] ?? 1);
     expect(bins.scores[cut]).toBeLessThan(highs[cut] ?? 0);
     expect(bins.rows.reduce((sum, count) => sum + count)).toBe(600_000);
+  });
+
+  test.each([
+    ["few rows", "SELECT 0 AS y, i / 99 AS s FROM range(99) t(i)"],
+    ["many rows", toSql({ score: logistic, rate: 0 })],
+  ])("of a part of %s without a positive are written, then one class is refused", async (_, sql) => {
+    const part = await write(sql);
+    const saveBins = join(folder, `${files++}.parquet`);
+    expect(await refusal(scores.aggregate(from(part), { saveBins }))).toMatchObject({ code: "one_class" });
+    const other = await write(toSql({ score: logistic }, 300_000));
+    expect(await scores.aggregate(from(saveBins, other))).toEqual(await scores.aggregate(from(part, other)));
+  });
+
+  test("of nothing are not written", async () => {
+    const saveBins = join(folder, `${files++}.parquet`);
+    const empty = from(await write("SELECT 1 AS y, 0.5 AS s WHERE false"));
+    expect(await refusal(scores.aggregate(empty, { saveBins }))).toMatchObject({ code: "no_rows" });
+    expect(existsSync(saveBins)).toBe(false);
   });
 
   test("are no rows to match, and nothing exact", async () => {

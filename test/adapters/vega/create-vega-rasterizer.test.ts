@@ -110,6 +110,15 @@ test.each([
   await expect(rasterizer.toPng(broken)).rejects.toMatchObject({ code: plotFailed.code, exit: 1 });
 });
 
+test("pictures that are asked for at once come each by itself, the one that fails too", async () => {
+  const fresh = createVegaRasterizer();
+  fresh.prepare();
+  const [first, broken, second] = await Promise.allSettled([spec, {}, spec].map((one) => fresh.toPng(one)));
+  const expected = { status: "fulfilled", value: await rasterizer.toPng(spec) };
+  expect([first, second]).toEqual([expected, expected]);
+  expect(broken).toMatchObject({ status: "rejected", reason: { code: plotFailed.code } });
+});
+
 test("a picture without a background of its own is white", async () => {
   const { pixels } = await readPixels(await rasterizer.toPng({ ...spec, background: "transparent" }));
   expect(pixels[20 * 1280 + 20]).toBe(0xffffffff);
