@@ -68,7 +68,7 @@ async function choosePlots({ plots, only }: EvaluateOptions): Promise<readonly s
   if (unknown !== undefined)
     throw invalidUsage({
       message: `There is no plot "${unknown}"${suggestName(unknown, drawablePlots)}`,
-      hint: `Name some of ${drawablePlots.join(", ")}, as in \`--only lift,roc\`.`,
+      hint: "Separate names by commas, as in `--only lift,roc`; docs/plots.md shows what each draws.",
     });
   if (plots === undefined)
     throw invalidUsage({
