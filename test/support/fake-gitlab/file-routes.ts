@@ -1,0 +1,3 @@
+import type { ProjectRoute } from "./route.ts";
+
+export const fileRoutes: readonly ProjectRoute[] = [];
