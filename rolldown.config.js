@@ -112,6 +112,7 @@ export default defineConfig([
       evaluate: "src/core/evaluation/evaluate.ts",
       "create-plots": "src/core/plots/create-plots.ts",
       "vega-rasterizer": "src/adapters/vega/create-vega-rasterizer.ts",
+      "fake-gitlab": "test/support/fake-gitlab/start-fake-gitlab.ts",
     },
     output: { ...output, dir: "dist/tools" },
   },
