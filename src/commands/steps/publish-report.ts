@@ -8,7 +8,7 @@ import type { Comment } from "../../ports/comments.ts";
 import type { Deps, Forge } from "../deps.ts";
 import { findTarget, type TargetChoice } from "./find-target.ts";
 import { noUploads, type UploadCounts, uploadImages } from "./upload-images.ts";
-import { createComment, overtaken, removeOthers, updateComment, type Writing, type Written } from "./write-comment.ts";
+import { createComment, overtaken, putAllAside, updateComment, type Writing, type Written } from "./write-comment.ts";
 
 export interface Publication {
   /** Names the report on its target: `credit-default/report`. */
@@ -76,12 +76,12 @@ async function bringUpToDate(publication: Publication, { target, existing }: Pla
   const body = deps.mask(uploaded.markdown);
   const draft: CommentDraft = { key, sha, at, pipeline, body, measured, images: uploaded.shown };
   const plan = planComment(draft, existing, (text) => text);
-  const writing = { key, target, mode, body: "body" in plan ? plan.body : "" };
-  const written = await applyPlan(plan, writing, { ...deps, comments: forge.comments });
   const [keep, ...others] = listOwn(key, existing);
-  if (keep !== undefined && written.action !== "superseded") {
-    await removeOthers(others, { keep, target, fold: false }, { ...deps, comments: forge.comments });
-  }
+  const supersedes = mode === "supersede" && plan.action === "update" ? listOwn(key, existing) : [];
+  const writing = { key, target, mode, body: "body" in plan ? plan.body : "", supersedes };
+  const write = { ...deps, comments: forge.comments };
+  const written = await applyPlan(plan, writing, write);
+  if (keep !== undefined && supersedes.length === 0) await putAllAside(others, { keep, target, fold: false }, write);
   return { ...written, uploads: uploaded.uploads };
 }
 
@@ -98,7 +98,7 @@ async function applyPlan(
     if (plan.why === "newer") return { url, action: "skipped", reason: overtaken };
     return { url, action: "unchanged", reason: "the comment says the same already" };
   }
-  if (writing.mode !== "supersede") return updateComment(plan.comment, writing, deps);
+  if (writing.supersedes.length === 0) return updateComment(plan.comment, writing, deps);
   const written = await createComment(writing, deps);
   return written.action === "created" ? { ...written, action: "superseded" } : written;
 }

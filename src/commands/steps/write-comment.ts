@@ -3,6 +3,7 @@ import { foldSuperseded } from "../../core/publishing/fold-superseded.ts";
 import { mayHold, parseMarker } from "../../core/publishing/marker.ts";
 import { listOwn } from "../../core/publishing/plan-comment.ts";
 import type { PublishMode } from "../../core/publishing/publish-mode.ts";
+import { compareRuns } from "../../core/publishing/run-order.ts";
 import type { Target } from "../../core/publishing/target.ts";
 import { CibotError, commentMissing, commentNotOurs, outcomeUnknown } from "../../errors.ts";
 import type { Comment, Comments } from "../../ports/comments.ts";
@@ -14,6 +15,8 @@ export interface Writing {
   readonly target: Target;
   readonly mode: PublishMode;
   readonly body: string;
+  /** Comments that the new one takes the place of. */
+  readonly supersedes: readonly Comment[];
 }
 
 export interface Written {
@@ -41,18 +44,20 @@ export async function updateComment(comment: Comment, writing: Writing, deps: Wr
 }
 
 /**
- * Posts a comment and makes sure that it is the only one of its key: another cibot may have done the same in the
- * meantime. Each that looks keeps the comment of the latest run and removes the others, so that all keep the same.
+ * Posts a comment and makes sure that it is the only one of its key. When another cibot has posted in the meantime, the
+ * oldest comment stays, for whoever looks: each removes what it has posted itself, after it has put its report there.
  */
 export async function createComment(writing: Writing, deps: WriteDeps): Promise<Written> {
   const created = await postOnce(writing, deps);
-  if (writing.mode === "new") return { action: "created", url: created.url, reason: null };
+  await putAllAside(writing.supersedes, { keep: created, target: writing.target, fold: true }, deps);
+  const done: Written = { action: "created", url: created.url, reason: null };
+  if (writing.mode === "new") return done;
   try {
-    return await settle(created, writing, deps);
+    return (await giveWay(created, writing, deps)) ?? done;
   } catch (error) {
     if (!(error instanceof CibotError) || deps.signal.aborted) throw error;
     deps.io.warn(`the comment is posted, but whether it is the only one is not known: ${error.message}`);
-    return { action: "created", url: created.url, reason: null };
+    return done;
   }
 }
 
@@ -83,31 +88,59 @@ function isSame({ own, body }: Comment, wanted: string): boolean {
   return own && found !== undefined && found.at === marker?.at && found.body === marker.body;
 }
 
-async function settle(created: Comment, writing: Writing, deps: WriteDeps): Promise<Written> {
-  const { key, target, mode } = writing;
-  const latest = await deps.comments.listLatest(target, mayHold(key));
-  // A copy of the forge's database may not hold what was just written.
-  const seen = latest.some(({ id }) => id === created.id) ? latest : [...latest, created];
-  const [keep = created, ...others] = listOwn(key, seen);
-  for (const other of others) await putAside(other, { keep, target, fold: mode === "supersede" }, deps);
-  if (keep.id === created.id) return { action: "created", url: created.url, reason: null };
-  return { action: "skipped", url: keep.url, reason: overtaken };
+const maxLooks = 5;
+/** Milliseconds: others that have posted at the same time write at the same time, too. */
+const secondLook = 150;
+
+/** Undefined when ours is the oldest comment of the key. Else the report goes there, unless a later run's stands in it. */
+async function giveWay(created: Comment, writing: Writing, deps: WriteDeps): Promise<Written | undefined> {
+  const { key, target, body } = writing;
+  const { comments } = deps;
+  const look = async () => listOwn(key, await comments.listLatest(target, mayHold(key)))[0];
+  let place = await look();
+  for (let looks = 1; looks < maxLooks && isOther(place) && compareBodies(place.body, body) < 0; looks++) {
+    await unlessGone(() => comments.update(target, place?.id ?? "", body));
+    await sleep(secondLook);
+    place = await look();
+  }
+  if (!isOther(place)) return undefined;
+  await putAside(created, { keep: place, target, fold: false }, deps);
+  if (compareBodies(place.body, body) > 0) return { action: "skipped", url: place.url, reason: overtaken };
+  return { action: "updated", url: place.url, reason: null };
+
+  function isOther(comment: Comment | undefined): comment is Comment {
+    // A copy of the forge's database may not hold yet what was just written.
+    return comment !== undefined && comment.id !== created.id;
+  }
 }
 
-/** Removes comments that a race has left, or that the new one takes the place of. A failure leaves them for the next run. */
-export async function removeOthers(
-  others: readonly Comment[],
-  place: { readonly keep: Comment; readonly target: Target; readonly fold: boolean },
-  deps: WriteDeps,
-): Promise<void> {
-  for (const other of others) await putAside(other, place, deps);
+async function unlessGone(work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!isOneOf(error, [commentMissing])) throw error;
+  }
 }
 
-async function putAside(
-  other: Comment,
-  { keep, target, fold }: { readonly keep: Comment; readonly target: Target; readonly fold: boolean },
-  { comments, io, signal }: WriteDeps,
-): Promise<void> {
+/** Positive when the run of the first is the later one. */
+function compareBodies(a: string, b: string): number {
+  const [left, right] = [parseMarker(a), parseMarker(b)];
+  return left === undefined || right === undefined ? -1 : compareRuns(left, right);
+}
+
+interface Aside {
+  readonly keep: Comment;
+  readonly target: Target;
+  /** True when it stays to be read. */
+  readonly fold: boolean;
+}
+
+/** Comments that a race has left, or that another takes the place of. A failure leaves them for the next run. */
+export async function putAllAside(others: readonly Comment[], aside: Aside, deps: WriteDeps): Promise<void> {
+  for (const other of others) await putAside(other, aside, deps);
+}
+
+async function putAside(other: Comment, { keep, target, fold }: Aside, { comments, io, signal }: WriteDeps) {
   try {
     if (fold) await comments.update(target, other.id, foldSuperseded(other.body, keep.url));
     else await comments.remove(target, other.id);

@@ -34,9 +34,10 @@ export function findLater<Comment extends PublishedComment>(
   draft: Pick<CommentDraft, "key" | "at" | "pipeline">,
   existing: readonly Comment[],
 ): Comment | undefined {
-  const mine = findOwn(draft.key, existing);
-  const marker = parseMarker(mine?.body ?? "");
-  return marker !== undefined && compareRuns(marker, draft) > 0 ? mine : undefined;
+  return listOwn(draft.key, existing).find(({ body }) => {
+    const marker = parseMarker(body);
+    return marker !== undefined && compareRuns(marker, draft) > 0;
+  });
 }
 
 /** Decides what becomes of the one comment of a key. Comments that others wrote are not ours, whatever they hold. */
@@ -52,7 +53,8 @@ export function planComment<Comment extends PublishedComment>(
   const marker: Marker = { key: wellFormed(draft.key), sha, at, pipeline, body: hash };
   const text = [renderMarker(marker), ...hidden, body, ""].join("\n");
   if (comment === undefined) return { action: "create", body: text };
-  if (findLater(draft, existing) !== undefined) return { action: "leave", comment, why: "newer" };
+  const later = findLater(draft, existing);
+  if (later !== undefined) return { action: "leave", comment: later, why: "newer" };
   if (parseMarker(comment.body)?.body === hash) return { action: "leave", comment, why: "equal" };
   return { action: "update", comment, body: text };
 }
@@ -74,10 +76,7 @@ function addHidden({ body, sha, measured, images = new Map() }: CommentDraft, ea
   };
 }
 
-/**
- * The comment of a key: that of the latest run where a race has left several, and of equal ones the oldest, so that
- * whoever looks keeps the same.
- */
+/** The comment of a key; of several that a race has left, the oldest is it, for every run that looks. */
 export function findOwn<Comment extends PublishedComment>(
   key: string,
   existing: readonly Comment[],
@@ -85,14 +84,8 @@ export function findOwn<Comment extends PublishedComment>(
   return listOwn(key, existing)[0];
 }
 
-/** All comments of a key, the one to keep first. */
+/** All comments of a key, in the order of the list. */
 export function listOwn<Comment extends PublishedComment>(key: string, existing: readonly Comment[]): Comment[] {
   const wanted = wellFormed(key);
-  return existing
-    .flatMap((comment) => {
-      const marker = comment.own ? parseMarker(comment.body) : undefined;
-      return marker?.key === wanted ? [{ comment, marker }] : [];
-    })
-    .toSorted((a, b) => compareRuns(b.marker, a.marker))
-    .map(({ comment }) => comment);
+  return existing.filter(({ own, body }) => own && parseMarker(body)?.key === wanted);
 }

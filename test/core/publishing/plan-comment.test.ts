@@ -179,11 +179,16 @@ test.each([
   expect(planComment({ ...draft, ...run, body: "other" }, comments).action).toBe(action);
 });
 
-test("of comments that a race has left, the latest run's is the one, and of equal ones the oldest", () => {
+test("of comments that a race has left, the oldest is the one, and a later run's in any of them counts", () => {
   const old = publish([], { ...draft, pipeline: 900 });
-  const late = publish([], { ...draft, pipeline: 901 });
-  const all = [...old, ...late, ...late].map((comment, index) => ({ ...comment, id: String(index) }));
-  expect(listOwn(draft.key, all).map(({ id }) => id)).toEqual(["1", "2", "0"]);
+  const late = publish([], { ...draft, pipeline: 902 });
+  const all = [...old, ...late].map((comment, index) => ({ ...comment, id: String(index) }));
+  expect(listOwn(draft.key, all).map(({ id }) => id)).toEqual(["0", "1"]);
+  expect(planComment({ ...draft, pipeline: 903, body: "other" }, all)).toMatchObject({ comment: { id: "0" } });
+  expect(planComment({ ...draft, pipeline: 901, body: "other" }, all)).toMatchObject({
+    action: "leave",
+    comment: { id: "1" },
+  });
 });
 
 test("a comment tells the next run which images the forge holds, and keeps those of earlier reports", () => {
