@@ -6,6 +6,7 @@ import { answerApi } from "./answer-api.ts";
 import { answerWeb } from "./answer-web.ts";
 import { FakeGitlab } from "./fake-gitlab.ts";
 import { type Fault, Faults } from "./faults.ts";
+import { answerGit } from "./git-http.ts";
 import { findPlace, type GitlabRequest, receiveRequest } from "./receive-request.ts";
 import { answerOfFault, page, sendAnswer, spoil } from "./send-answer.ts";
 import { startStrangers } from "./strangers.ts";
@@ -43,14 +44,16 @@ export async function startFakeGitlab(options: FakeGitlabOptions = {}): Promise<
     requests.push(request);
     const fault = faults.next(request);
     request.fault = fault?.kind ?? null;
-    await wait(latency);
+    if (latency > 0) await wait(latency);
     await answer({ world, request, response, fault, urls: { own: url, stranger: strangers.url } });
   };
   server.on("request", (message, response) => {
     serve(message, response).catch((error: unknown) => {
       // A client that hung up is no problem of the fake; anything else is.
-      if (!message.destroyed) world.problems.push(`the fake itself: ${error instanceof Error ? error.stack : error}`);
-      response.destroy();
+      if (response.destroyed) return;
+      world.problems.push(`the fake itself: ${error instanceof Error ? error.stack : error}`);
+      if (!response.headersSent) response.statusCode = 500;
+      response.end();
     });
   });
   const close = async () => {
@@ -82,6 +85,7 @@ async function answer({ world, request, response, fault, urls }: Exchange): Prom
 }
 
 async function work(world: World, request: GitlabRequest): Promise<Answer> {
+  if (request.area === "git") return answerGit(world, request);
   return request.area === "api" ? answerApi(world, request) : answerWeb(world, request);
 }
 
