@@ -83,7 +83,7 @@ module.exports = {
     only("cli/", ["cli/", "errors\\.ts"]),
     packages("cli/", ["commander"]),
     only("commands/", ["commands/", "core/", "ports/", "config/", "cli/", "errors\\.ts"]),
-    packages("commands/", ["commander", "yaml"]),
+    packages("commands/", ["commander", "p-map", "yaml"]),
     only("adapters/", ["adapters/", "ports/", "core/", "errors\\.ts"]),
     {
       name: "adapters-stand-alone",

@@ -557,6 +557,147 @@ export const fontMissing = defineError<{ path: string }>(
   }),
 );
 
+// The forge's network
+
+export const missingToken = defineError<{ forge: string; tried: readonly string[]; has: string | null }>(
+  "missing_token",
+  4,
+  "No token for the forge is set.",
+  ({ forge, tried, has }) => ({
+    message: `No token for ${forge} is set${has === null ? "" : `; ${has} cannot write comments`}.`,
+    hint: `Set ${tried.join(" or ")} as a masked CI/CD variable: a project access token with scope \`api\` and role Developer.`,
+  }),
+);
+
+export const unknownProject = defineError<{ missing: string }>(
+  "unknown_project",
+  2,
+  "Outside the forge's CI nothing says which project to publish to.",
+  ({ missing }) => ({
+    message: `It is not known which GitLab project to publish to: ${missing} is not set.`,
+    hint: "Run cibot in GitLab CI, set `CI_API_V4_URL` and `CI_PROJECT_ID`, or publish to files with `--forge local`.",
+  }),
+);
+
+interface Refused {
+  /** Method and path, without the query. */
+  readonly request: string;
+  /** What the server said, shortened; empty when it said nothing. */
+  readonly words: string;
+}
+
+const said = (words: string) => (words === "" ? "" : `: ${words}`);
+
+export const notAuthenticated = defineError<Refused>(
+  "not_authenticated",
+  4,
+  "The forge does not accept the token: it is wrong, expired or revoked (401).",
+  ({ request, words }) => ({
+    message: `The forge does not accept the token (401 for ${request})${said(words)}.`,
+    hint: "Renew the token in `CIBOT_TOKEN`, `GITLAB_TOKEN` or `REPO_TOKEN`; a job token cannot write comments.",
+  }),
+);
+
+export const notAllowed = defineError<Refused>(
+  "not_allowed",
+  4,
+  "The token may not do this: its scope or role is too small, the discussion is locked, or the project is archived (403).",
+  ({ request, words }) => ({
+    message: `The forge does not allow ${request} (403)${said(words)}.`,
+    hint: "Give the token scope `api` and role Developer, and check that the discussion is not locked nor the project archived.",
+  }),
+);
+
+export const notFound = defineError<Refused>(
+  "not_found",
+  4,
+  "What is asked for does not exist, or the token may not see it: a forge answers 404 to both.",
+  ({ request, words }) => ({
+    message: `The forge finds nothing at ${request}, or the token may not see it (404)${said(words)}.`,
+    hint: "Check `--target` and `CI_PROJECT_ID`, and that the token belongs to a member of the project.",
+  }),
+);
+
+export const forgeRefused = defineError<Refused & { status: number }>(
+  "forge_refused",
+  1,
+  "The forge refuses a request as it is; its own words are in the message.",
+  ({ request, status, words }) => ({
+    message: `The forge refuses ${request} (${status})${said(words)}.`,
+    hint: "Mend what the forge complains of; `--verbose` lists the requests.",
+  }),
+);
+
+export const rateLimited = defineError<Refused & { wait: number | null }>(
+  "rate_limited",
+  5,
+  "The forge asks for a longer pause than cibot waits (429).",
+  ({ request, words, wait }) => ({
+    message: `The forge takes no more requests for now (429 for ${request})${wait === null ? "" : `, for another ${Math.ceil(wait)} s`}${said(words)}.`,
+    hint: "Run the command again later; `CIBOT_HTTP_MAX_WAIT=300s` waits longer.",
+  }),
+);
+
+export const serviceUnavailable = defineError<{ request: string; detail: string }>(
+  "service_unavailable",
+  5,
+  "A service does not answer, or answers with an error of its own; cibot has tried again in vain.",
+  ({ request, detail }) => ({
+    message: `The service is not available (${request}): ${detail}.`,
+    hint: "Run the command again later: it goes on where this run ended.",
+  }),
+);
+
+export const tlsFailed = defineError<{ request: string; detail: string }>(
+  "tls_failed",
+  5,
+  "The server's certificate cannot be verified.",
+  ({ request, detail }) => ({
+    message: `The server's certificate cannot be verified (${request}): ${detail}.`,
+    hint: "Name the certificate of your authority in `CI_SERVER_TLS_CA_FILE` or `NODE_EXTRA_CA_CERTS`.",
+  }),
+);
+
+export const unexpectedAnswer = defineError<{ request: string; detail: string }>(
+  "unexpected_answer",
+  5,
+  "An answer is not what the forge's API gives: a page of a proxy, a part of a document, nothing at all.",
+  ({ request, detail }) => ({
+    message: `The answer to ${request} is not one of the forge's API: ${detail}.`,
+    hint: "Check that `CI_API_V4_URL` names the API and that no proxy stands before it; `--verbose` lists the requests.",
+  }),
+);
+
+export const redirected = defineError<{ request: string; location: string }>(
+  "redirected",
+  5,
+  "The forge sends a request elsewhere; a token follows to no other host, and a write follows no moved address.",
+  ({ request, location }) => ({
+    message: `The forge sends ${request} elsewhere, to ${location}, where the token does not follow.`,
+    hint: "Correct the address of the forge (`CI_API_V4_URL`): scheme, host and path as the forge itself gives them.",
+  }),
+);
+
+export const outcomeUnknown = defineError<{ request: string; detail: string }>(
+  "outcome_unknown",
+  5,
+  "Whether a write took place is not known, since its answer did not arrive.",
+  ({ request, detail }) => ({
+    message: `Whether ${request} took place is not known: ${detail}.`,
+    hint: "Run the command again: it looks before it writes.",
+  }),
+);
+
+export const commandsExecuted = defineError<{ commands: string }>(
+  "commands_executed",
+  1,
+  "The forge has taken a part of a report as commands to itself, which cibot is made to prevent.",
+  ({ commands }) => ({
+    message: `The forge took a part of the text as commands (${commands}).`,
+    hint: "Undo what they did, and report this with the text: it is a fault of cibot.",
+  }),
+);
+
 // Local forge
 
 export const forgeFileBroken = defineError<{ path: string; detail: string }>(

@@ -74,6 +74,7 @@ function createDeps(
   const now = () => clock.now().getTime();
   let scores: Promise<Scores> | undefined;
   let rasterizer: Promise<Rasterizer> | undefined;
+  let forge: Promise<OpenForge> | undefined;
   const deps: DemoDeps = {
     io: createIo({ stdout, stderr, env, mask, command: early.command, options: early, now, checkpoint }),
     env,
@@ -103,10 +104,21 @@ function createDeps(
       const { createReportPages } = await import("./adapters/vega/page/create-report-pages.ts");
       return createReportPages(fileURLToPath(new URL("../dist/browser/show-plots.js", import.meta.url)));
     },
-    forge: () => createForge(world, early),
+    forge: () => {
+      forge ??= createForge(world, early, (line) => deps.io.debug(line));
+      return forge;
+    },
     demo: () => createDemoTools(world),
   };
-  return { deps, close: async () => (await scores)?.close() };
+  const close = async () => {
+    await (await scores)?.close();
+    // One that could not be opened has told so already.
+    await forge?.then(
+      (open) => open.close(),
+      () => undefined,
+    );
+  };
+  return { deps, close };
 }
 
 async function createProject(directory: string): Promise<Project> {
@@ -143,8 +155,16 @@ async function createPipeline({ directory, signal }: World): Promise<Pipeline> {
   };
 }
 
-async function createForge({ env, directory, clock }: World, { forge }: EarlyOptions): Promise<Forge> {
+async function createForge(
+  { env, directory, clock, signal }: World,
+  { forge }: EarlyOptions,
+  log: (line: string) => void,
+): Promise<OpenForge> {
   const name = forge ?? (env.CIBOT_FORGE || detectForge(env));
+  if (name === "gitlab") {
+    const { openGitlab } = await import("./adapters/gitlab/open-gitlab.ts");
+    return { ...(await openGitlab({ env, signal, now: () => clock.now().getTime(), log })), page: null };
+  }
   if (name !== "local") {
     throw notAvailable({
       what: `The forge "${name}"`,
@@ -152,7 +172,13 @@ async function createForge({ env, directory, clock }: World, { forge }: EarlyOpt
     });
   }
   const { createLocalForge } = await import("./adapters/local-forge/create-local-forge.ts");
-  return createLocalForge({ directory: join(directory, ".cibot/forge"), author: "cibot", clock });
+  const directoryOfForge = join(directory, ".cibot/forge");
+  return { ...createLocalForge({ directory: directoryOfForge, author: "cibot", clock }), close: () => undefined };
+}
+
+interface OpenForge extends Forge {
+  /** Ends the connections that are kept open, for which Node would wait. */
+  close(): void;
 }
 
 function detectForge(env: World["env"]): string {

@@ -2,13 +2,16 @@ import { basename, dirname } from "node:path";
 import type { Command } from "commander";
 import { createCommand } from "../cli/program.ts";
 import type { Deps } from "./deps.ts";
+import { chooseTarget } from "./steps/find-target.ts";
+import { chooseMode, modeOption } from "./steps/mode-option.ts";
 import { publishReport } from "./steps/publish-report.ts";
 import { readChange } from "./steps/read-change.ts";
-import { refuseMode } from "./steps/refuse-unavailable.ts";
 
 export interface CommentOptions {
   readonly name?: string;
   readonly target?: string;
+  readonly mode?: string;
+  readonly alert?: boolean;
   readonly dryRun?: boolean;
 }
 
@@ -17,18 +20,19 @@ export const commentCommand = (deps: Deps): Command =>
     .argument("<file>", "Markdown file to publish")
     .option("--name <name>", "replaces the earlier comment of this name (default: the file's name)")
     .option("--target <target>", "auto, mr, mr/12, commit, commit/<sha> or issue/<n>")
+    .addOption(modeOption())
+    .option("--alert", "the file is a warning: mode on-alert posts only those")
     .option("--dry-run", "show where it would go, write nothing")
     .action((file: string, options: CommentOptions) => publishComment(file, options, deps));
 
 /** Throws `file_missing`, `unknown_target`, `no_merge_request`. */
 export async function publishComment(
   file: string,
-  { name, target, dryRun }: CommentOptions,
+  { name, target, mode, alert = false, dryRun }: CommentOptions,
   deps: Deps,
 ): Promise<void> {
   const at = deps.clock.now().toISOString();
   const config = await deps.config();
-  refuseMode(config);
   const { files, history } = await deps.project();
   const content = await files.read(file, "Name a Markdown file that exists, as in `cibot comment report.md`.");
   const { change } = await readChange(deps, history);
@@ -37,7 +41,9 @@ export async function publishComment(
       key: name ?? basename(file, ".md"),
       markdown: Buffer.from(content).toString("utf8"),
       folder: dirname(file),
-      target: target ?? config.publish.target,
+      target: chooseTarget(target, config.publish),
+      mode: chooseMode(mode, config.publish),
+      signal: { changed: true, alert },
       change,
       at,
       dryRun,

@@ -13,6 +13,7 @@ import type { ReportPages } from "../ports/report-pages.ts";
 import type { ResultBranch } from "../ports/result-branch.ts";
 import type { Results } from "../ports/results.ts";
 import type { Scores } from "../ports/scores.ts";
+import type { Statuses } from "../ports/statuses.ts";
 import type { Uploads } from "../ports/uploads.ts";
 import type { WorkTree } from "../ports/work-tree.ts";
 import type { WorkspaceLock } from "../ports/workspace-lock.ts";
@@ -61,6 +62,8 @@ export interface Forge {
   readonly comments: Comments;
   readonly uploads: Uploads;
   readonly mergeRequests: MergeRequests;
+  /** Null for a forge that shows none beside a commit. */
+  readonly statuses: Statuses | null;
   /** File that shows what was published; null for a forge that has its own pages. */
   readonly page: string | null;
 }

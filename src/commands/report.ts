@@ -1,20 +1,22 @@
 import type { Command } from "commander";
 import { createCommand } from "../cli/program.ts";
+import { findSignal } from "../core/report/find-signal.ts";
 import type { TrainingRecord } from "../core/report/report.ts";
 import type { Deps, Project } from "./deps.ts";
-import { findTarget } from "./steps/find-target.ts";
+import { chooseTarget, findTarget } from "./steps/find-target.ts";
 import { readLastResult } from "./steps/last-result.ts";
 import { describeReport, type MadeReport, makeReport, writeReport } from "./steps/make-report.ts";
+import { chooseMode, modeOption } from "./steps/mode-option.ts";
 import { type Publication, publishReport } from "./steps/publish-report.ts";
 import { type ChangeOfHead, readChange } from "./steps/read-change.ts";
 import { readTemplate } from "./steps/read-template.ts";
-import { refuseMode } from "./steps/refuse-unavailable.ts";
 import { resolveBaseline } from "./steps/resolve-baseline.ts";
 import { findPagePath, type PageOption, pageOption, writePage } from "./steps/write-page.ts";
 
 export interface ReportOptions {
   readonly baseline?: string;
   readonly target?: string;
+  readonly mode?: string;
   /** False with `--no-publish`; undefined otherwise. */
   readonly publish?: boolean;
   readonly html?: PageOption;
@@ -25,6 +27,7 @@ export const reportCommand = (deps: Deps): Command =>
   createCommand("report", "Evaluate what is in the workspace against the baseline, draw, write the report, publish it")
     .option("--baseline <rev>", "measure against: merge-base, target, or a Git revision")
     .option("--target <target>", "comment on: auto, mr, mr/12, commit, commit/<sha> or issue/<n>")
+    .addOption(modeOption())
     .option("--no-publish", "write the report to .cibot/report/ only")
     .option(...pageOption)
     .option("--dry-run", "print the report, write nothing")
@@ -34,15 +37,15 @@ export const reportCommand = (deps: Deps): Command =>
 export async function report(options: ReportOptions, deps: Deps): Promise<void> {
   const at = deps.clock.now();
   const config = await deps.config();
-  refuseMode(config);
   const project = await deps.project();
   const template = await readTemplate(config, project.files);
   const found = await readChange(deps, project.history);
   const { change } = found;
   const engine = await (await deps.pipeline()).experiments.inspect();
   const baseline = await resolveBaseline(options.baseline ?? config.report.baseline, change, project.history);
-  const target = options.target ?? config.publish.target;
-  if (options.publish !== false) await findTarget(target, change, await deps.forge());
+  const target = chooseTarget(options.target, config.publish);
+  const mode = chooseMode(options.mode, config.publish);
+  if (options.publish !== false) await findTarget(target, change, { ...deps, forge: await deps.forge() });
   const training = await findTraining(found, project);
   const made = await makeReport({ config, change, baseline, decision: null, training, engine, template, at }, deps);
   const publication = {
@@ -50,6 +53,8 @@ export async function report(options: ReportOptions, deps: Deps): Promise<void> 
     markdown: made.markdown,
     folder: ".cibot/report",
     target,
+    mode,
+    signal: findSignal(made.report),
     change,
     at: at.toISOString(),
     dryRun: options.dryRun,

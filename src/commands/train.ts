@@ -1,19 +1,21 @@
 import type { Command } from "commander";
 import { createCommand } from "../cli/program.ts";
 import { renderTarget } from "../core/publishing/target.ts";
+import { findSignal } from "../core/report/find-signal.ts";
 import type { Baseline } from "../core/report/report.ts";
 import { CibotError, invalidUsage, pushFailed, stoppedBy } from "../errors.ts";
 import type { Deps } from "./deps.ts";
 import { decideTraining } from "./steps/decide-training.ts";
-import { findTarget } from "./steps/find-target.ts";
+import { chooseTarget, findTarget } from "./steps/find-target.ts";
 import { type LastResult, saveLastResult } from "./steps/last-result.ts";
 import { describeReport, type MadeReport, makeReport, writeReport } from "./steps/make-report.ts";
+import { modeOption } from "./steps/mode-option.ts";
 import { findExperiment, obtainResult } from "./steps/obtain-result.ts";
 import { openMergeRequest, skipMergeRequest } from "./steps/open-merge-request.ts";
 import type { PublishOutcome } from "./steps/publish-report.ts";
 import { readChange } from "./steps/read-change.ts";
 import { readTemplate } from "./steps/read-template.ts";
-import { refuseEngine, refuseMode } from "./steps/refuse-unavailable.ts";
+import { refuseEngine } from "./steps/refuse-unavailable.ts";
 import { resolveBaseline } from "./steps/resolve-baseline.ts";
 import {
   makeTrainingPlan,
@@ -22,6 +24,7 @@ import {
   type TrainJob,
   type TrainOptions,
 } from "./steps/train-job.ts";
+import { overtaken } from "./steps/write-comment.ts";
 import { pageOption, writePage } from "./steps/write-page.ts";
 
 export const trainCommand = (deps: Deps): Command =>
@@ -31,6 +34,7 @@ export const trainCommand = (deps: Deps): Command =>
     .option("--resume <name>", "go on after the training of an experiment that exists")
     .option("--baseline <rev>", "measure against: merge-base, target, or a Git revision")
     .option("--target <target>", "comment on: auto, mr, mr/12, commit, commit/<sha> or issue/<n>")
+    .addOption(modeOption())
     .option(...pageOption)
     .option("--no-pull", "do not fetch data from the DVC remote")
     .option("--no-publish", "write the report to .cibot/report/ only")
@@ -45,7 +49,6 @@ export async function train(options: TrainOptions, deps: Deps): Promise<void> {
   const at = deps.clock.now();
   const config = await deps.config();
   refuseEngine(config);
-  refuseMode(config);
   checkOptions(options);
   const project = await deps.project();
   const { change, head } = await readChange(deps, project.history);
@@ -84,7 +87,7 @@ async function findDestination({ options, config, change }: TrainJob, deps: Deps
   if (options.publish === false && options.mergeRequest === false) return null;
   const forge = await deps.forge();
   if (options.publish === false) return null;
-  return renderTarget(await findTarget(options.target ?? config.publish.target, change, forge));
+  return renderTarget(await findTarget(chooseTarget(options.target, config.publish), change, { ...deps, forge }));
 }
 
 async function printPlan(job: TrainJob, target: string | null, { io }: Deps): Promise<void> {
@@ -126,7 +129,7 @@ async function finish(job: TrainJob, { result, resume }: Trained, deps: Deps): P
     const made = await makeReport({ ...job, training: result.training }, deps);
     await writeReport(made, deps);
     const html = await writePage(job.options.html, made, deps);
-    const published = await publishJobReport(made, job, deps);
+    const published = await publishJobReport({ ...made, signal: findSignal(made.report) }, job, deps);
     const outcome = { decision, training: result.training, report: describeReport(made, html), publish: published };
     const failure = await pushing;
     if (deps.signal.aborted) throw stoppedBy(deps.signal);
@@ -164,7 +167,8 @@ interface PublishedResult {
 async function openResult({ headline }: MadeReport, { job, result, published }: PublishedResult, deps: Deps) {
   const { options, config, change, head, engine } = job;
   if (options.mergeRequest === false) return null;
-  if (published?.action === "skipped") return skipMergeRequest(published.reason);
+  if (change.mergeRequest?.isFork) return skipMergeRequest("the change comes from a fork");
+  if (published?.reason === overtaken) return skipMergeRequest(published.reason);
   const request = {
     model: config.model,
     experiment: result.training.experiment,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { publishModes } from "../core/publishing/publish-mode.ts";
 import { findGateProblems } from "./find-gate-problems.ts";
 import { gate } from "./gate-schema.ts";
 
@@ -95,7 +96,11 @@ const report = z.strictObject({
 
 const publish = z.strictObject({
   target: z.string().default("auto").meta({ description: "auto, mr, mr/12, commit, commit/<sha> or issue/<n>." }),
-  mode: z.enum(["update", "supersede", "new", "on-change", "on-alert"]).default("update"),
+  mode: z
+    .enum(publishModes)
+    .default("update")
+    .meta({ description: "What becomes of the comment that stands there: docs/publishing.md says it of each." }),
+  status: z.boolean().default(true).meta({ description: "Set a status on the commit, where the forge has them." }),
 });
 
 const mergeRequest = z.strictObject({

@@ -14,7 +14,18 @@ export interface MergeRequest extends MergeRequestDraft {
   readonly url: string;
 }
 
+export interface MergeRequestTarget {
+  readonly iid: number;
+  /** Id of the project that owns it, when that is not the job's. */
+  readonly project?: string;
+}
+
 export interface MergeRequests {
+  /** The open merge request that a commit of a branch belongs to, in whatever project. */
+  findForChange(change: {
+    readonly sha: string;
+    readonly branch: string | null;
+  }): Promise<MergeRequestTarget | undefined>;
   /** The open merge request of a source branch; into `targetBranch` only, when it is given. */
   findOpen(sourceBranch: string, targetBranch?: string): Promise<MergeRequest | undefined>;
   create(draft: MergeRequestDraft): Promise<MergeRequest>;

@@ -3,7 +3,7 @@ import { publishComment } from "../../src/commands/comment.ts";
 import { given } from "../support/given.ts";
 
 const png = Buffer.from("\x89PNG\r\n\x1a\n", "latin1");
-const marker = /^<!-- cibot:key=.*-->\n/;
+const marker = /^(<!-- cibot:.*-->\n)+/;
 
 /** A project with a Markdown file. */
 function givenFile(markdown: string) {

@@ -26,7 +26,7 @@ test("a file becomes a comment on the commit, under the file's name", async () =
       action: "created",
       url: comments.posted[0]?.comment.url,
       target: `commit/${sha.head}`,
-      uploads: { new: 0, reused: 0 },
+      uploads: { new: 0, reused: 0, failed: 0 },
       reason: null,
     },
   });
@@ -171,11 +171,4 @@ test("a file that is not there is refused before the forge is asked", async () =
     message: 'File "gone.md" does not exist or cannot be read.',
     hint: expect.stringContaining("cibot comment report.md"),
   });
-});
-
-test("a mode that this version lacks is refused", async () => {
-  const { deps, files, comments } = given({ config: { publish: { mode: "new" } } });
-  files.onDisk["note.md"] = "# Note";
-  await expect(publishComment("note.md", {}, deps)).rejects.toMatchObject({ code: "not_available" });
-  expect(comments.bodies).toEqual([]);
 });

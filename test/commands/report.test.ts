@@ -131,12 +131,6 @@ test("--target goes before the configured target", async () => {
   expect(comments.posted.map(({ target }) => target)).toEqual(["issue/3", "mr/7"]);
 });
 
-test("a mode that this version lacks is refused", async () => {
-  const { deps, effects } = given({ config: { publish: { mode: "on-change" } } });
-  await expect(report({}, deps)).rejects.toMatchObject({ code: "not_available", exit: 2 });
-  expect(effects).toEqual([]);
-});
-
 describe("--dry-run", () => {
   test("prints the Markdown, writes nothing, and says where it would go", async () => {
     const { deps, output, effects, files, comments } = given();

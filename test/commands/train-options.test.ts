@@ -109,7 +109,6 @@ describe("before the training, not hours after it,", () => {
     ["a merge request that is not open", { target: "mr" }, {}, "no_merge_request"],
     ["a baseline that Git does not know", { baseline: "v9" }, {}, "baseline_not_found"],
     ["an engine that this version lacks", {}, { config: { train: { engine: "ray" } } }, "not_available"],
-    ["a mode that this version lacks", {}, { config: { publish: { mode: "new" } } }, "not_available"],
   ])("%s ends the command", async (_what, options, world, code) => {
     const { deps, effects } = given(world);
     await expect(train(options, deps)).rejects.toMatchObject({ code, exit: 2 });

@@ -81,8 +81,8 @@ test("without rules every change is trained", async () => {
 
 describe("the order of effects", () => {
   test("the whole report is on disk before anything of it is published", async () => {
-    const { deps, files, uploads, comments, output } = given();
-    uploads.upload = () => Promise.reject(forgeFileBroken({ path: "uploads", detail: "no JSON" }));
+    const { deps, files, comments, output } = given();
+    comments.list = () => Promise.reject(forgeFileBroken({ path: "comments", detail: "no JSON" }));
     await expect(train({}, deps)).rejects.toMatchObject({ code: "forge_file_broken" });
     expect(files.paths.filter((path) => path.startsWith(".cibot/report/"))).toEqual([
       expect.stringContaining("plots/confusion."),

@@ -63,7 +63,7 @@ test.each([
     train: { rules: [], engine: "dvc", pull: true, params: {} },
     report: { baseline: "merge-base", dvc_plots: true, metrics: [], predictions: [], plots: ["lift", "confusion"] },
     gates: [],
-    publish: { target: "auto", mode: "update" },
+    publish: { target: "auto", mode: "update", status: true },
     merge_request: { labels: [], auto_merge: false },
     deploy: { dags: "dags", activate: "if-new", keep: 5 },
   });

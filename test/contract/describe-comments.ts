@@ -39,11 +39,12 @@ export function describeComments(name: string, create: () => Promise<CommentsUnd
       ["other scripts and emoji", "ünïcode · 信用 · 🎉"],
       ["quotes, backslashes and pipes", "\"\\n\" | `a\\|b` | 'x'"],
       ["a long table", `|a|b|\n|-|-|\n${"|1|2|\n".repeat(2000)}`],
-    ])("keeps %s in a body as they were written", async (_what, body) => {
+    ])("keeps %s in a body as they were written, but for white space at its end", async (_what, body) => {
       const { id } = await comments.create(mr, "first");
       await comments.create(mr, body);
       await comments.update(mr, id, body);
-      expect((await comments.list(mr)).map((comment) => comment.body)).toEqual([body, body]);
+      const bodies = (await comments.list(mr)).map((comment) => comment.body.trimEnd());
+      expect(bodies).toEqual([body.trimEnd(), body.trimEnd()]);
     });
 
     test("keeps targets apart, and lists the oldest first", async () => {
@@ -81,6 +82,35 @@ export function describeComments(name: string, create: () => Promise<CommentsUnd
       const [foreign] = await comments.list(mr);
       expect(foreign?.own).toBe(false);
       await expect(comments.update(mr, foreign?.id ?? "", "ours")).rejects.toMatchObject({ code: "comment_not_ours" });
+      expect(await comments.list(mr)).toEqual([foreign]);
+    });
+
+    test("gives back only what is wanted, of all and of the latest", async () => {
+      await comments.create(mr, "first report");
+      await forge.postAsOther(mr, "a remark");
+      const second = await comments.create(mr, "second report");
+      const wanted = (body: string) => body.startsWith("second");
+      expect(await comments.list(mr, wanted)).toEqual([second]);
+      expect(await comments.listLatest(mr, wanted)).toEqual([second]);
+      expect((await comments.listLatest(mr)).map(({ body }) => body)).toEqual([
+        "first report",
+        "a remark",
+        "second report",
+      ]);
+    });
+
+    test.each([[mr], [commit], [issue]])("removes a comment of ours on %o, and again what is gone", async (target) => {
+      const first = await comments.create(target, "first");
+      const second = await comments.create(target, "second");
+      await comments.remove(target, first.id);
+      await comments.remove(target, first.id);
+      expect(await comments.list(target)).toEqual([second]);
+    });
+
+    test("does not remove what somebody else wrote", async () => {
+      await forge.postAsOther(mr, "a remark");
+      const [foreign] = await comments.list(mr);
+      await expect(comments.remove(mr, foreign?.id ?? "")).rejects.toMatchObject({ code: "comment_not_ours" });
       expect(await comments.list(mr)).toEqual([foreign]);
     });
 

@@ -1,9 +1,12 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll } from "vitest";
+import { afterAll, afterEach, expect } from "vitest";
+import { openGitlab } from "../../src/adapters/gitlab/open-gitlab.ts";
 import { createLocalForge } from "../../src/adapters/local-forge/create-local-forge.ts";
 import { createFakeForge } from "../support/fake-forge.ts";
+import type { FakeGitlab } from "../support/fake-gitlab/fake-gitlab.ts";
+import { startFakeGitlab } from "../support/fake-gitlab/start-fake-gitlab.ts";
 import { type CommentsUnderTest, describeComments } from "./describe-comments.ts";
 import { describeMergeRequests, type MergeRequestsUnderTest } from "./describe-merge-requests.ts";
 import { describeUploads } from "./describe-uploads.ts";
@@ -11,6 +14,8 @@ import { describeUploads } from "./describe-uploads.ts";
 const folder = mkdtempSync(join(tmpdir(), "cibot-forge-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+const commit = "ab12cd34ab12cd34ab12cd34ab12cd34ab12cd34";
+const token = "glpat-0123456789abcdefghij";
 let number = 0;
 const clock = { now: () => new Date("2026-11-24T12:00:00Z") };
 
@@ -47,6 +52,39 @@ describeUploads("the local forge", async () => {
   return createLocalForge({ directory, author: "cibot", clock }).uploads;
 });
 describeMergeRequests("the local forge", openLocalForge);
+
+const gitlabs: FakeGitlab[] = [];
+afterEach(async () => {
+  for (const gitlab of gitlabs.splice(0)) {
+    expect(gitlab.problems).toEqual([]);
+    expect(gitlab.effects).toEqual([]);
+    await gitlab.close();
+  }
+});
+
+async function openOnGitlab() {
+  const gitlab = await startFakeGitlab({ root: "/gitlab" });
+  gitlabs.push(gitlab);
+  gitlab.addUser({ username: "project_7_bot_a1", token, bot: true });
+  gitlab.addUser({ username: "ana", token: "of-ana" });
+  const { iid } = await gitlab.addMergeRequest();
+  gitlab.addIssue();
+  gitlab.addCommit(commit);
+  const env = { ...(await gitlab.environment({ target: "mr", iid })), GITLAB_TOKEN: token };
+  const options = { signal: new AbortController().signal, now: () => 0, log: () => undefined };
+  return { gitlab, forge: await openGitlab({ env, ...options }) };
+}
+
+describeComments("GitLab", async () => {
+  const { gitlab, forge } = await openOnGitlab();
+  return {
+    comments: forge.comments,
+    postAsOther: async (target, body) => {
+      gitlab.postNote(target, "ana", body);
+    },
+  };
+});
+describeUploads("GitLab", async () => (await openOnGitlab()).forge.uploads);
 
 describeComments("the fake", openFakeForge);
 describeUploads("the fake", async () => createFakeForge().uploads);

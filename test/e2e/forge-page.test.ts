@@ -64,13 +64,16 @@ async function listHeadings(page: Page): Promise<[level: number, name: string][]
 }
 
 async function writeReport({ uploads }: LocalForge): Promise<string> {
+  const target = { kind: "mr", iid: 1 } as const;
   const lift = await uploads.upload(
     "lift.3fa9c1d2.png",
     drawPlot("Top decile 4.1, was 3.8", [4.1, 2.2, 1.3, 0.8, 0.5]),
+    target,
   );
   const gains = await uploads.upload(
     "gains (test).png",
     drawPlot("Gain at 20 %: 63 %", [3.1, 2.6, 1.9, 1.4, 1, 0.7, 0.4]),
+    target,
   );
   return `<!-- cibot:key=credit-default%2Freport;sha=ab12cd34;at=2026-11-24T12:00:00.000Z;body=3fa9c1d2;schema=1 -->
 ### ✅ Better than main · ROC AUC 0.770 → 0.782 (+0.012, 95 % interval +0.004 … +0.020)

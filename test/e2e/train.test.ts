@@ -31,7 +31,7 @@ describe("a change that deserves training", () => {
       command: "train",
       decision: { run: true, matched: 0 },
       report: { verdict: "better", markdown: ".cibot/report/report.md" },
-      publish: { action: "created", target: `commit/${sha}`, uploads: { new: 2, reused: 0 } },
+      publish: { action: "created", target: `commit/${sha}`, uploads: { new: 2, reused: 0, failed: 0 } },
       merge_request: { action: "created", branch: "cibot/toy/less-noise" },
     });
     expect(document.training.stages.map((stage: { name: string }) => stage.name)).toEqual(["prepare", "train"]);
@@ -69,7 +69,7 @@ describe("a change that deserves training", () => {
 
     expect(exit, stderr).toBe(0);
     expect(document.publish.action).toBe("updated");
-    expect(document.publish.uploads).toEqual({ new: 0, reused: 2 });
+    expect(document.publish.uploads).toEqual({ new: 0, reused: 2, failed: 0 });
     expect(document.merge_request.action).toBe("updated");
     expect(readdirSync(join(project.directory, ".cibot/forge/merge-requests"))).toHaveLength(1);
     expect(project.git("rev-list", "--count", "main..cibot/toy/less-noise")).toBe("2");

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { renderTarget, type Target } from "../../src/core/publishing/target.ts";
 import { commentMissing, commentNotOurs, mergeRequestExists, mergeRequestMissing } from "../../src/errors.ts";
-import type { Comment, Comments } from "../../src/ports/comments.ts";
+import type { Comment, Comments, Wanted } from "../../src/ports/comments.ts";
 import type { MergeRequest, MergeRequestDraft, MergeRequests } from "../../src/ports/merge-requests.ts";
+import type { CommitStatus, Statuses } from "../../src/ports/statuses.ts";
 import type { Upload, Uploads } from "../../src/ports/uploads.ts";
 
 const site = "https://forge.test/team/model";
@@ -13,6 +14,7 @@ export function createFakeForge() {
     comments: new FakeComments(),
     uploads: new FakeUploads(),
     mergeRequests: new FakeMergeRequests(),
+    statuses: new FakeStatuses(),
     page: null,
   };
 }
@@ -32,9 +34,27 @@ export class FakeComments implements Comments {
     this.#add(target, body, false);
   }
 
-  async list(target: Target): Promise<readonly Comment[]> {
+  readonly maxBody = 1_000_000;
+
+  async list(target: Target, wanted: Wanted = () => true): Promise<readonly Comment[]> {
     const name = renderTarget(target);
-    return this.posted.filter((entry) => entry.target === name).map(({ comment }) => comment);
+    return this.posted
+      .filter((entry) => entry.target === name)
+      .map(({ comment }) => comment)
+      .filter(({ body }) => wanted(body));
+  }
+
+  listLatest(target: Target, wanted?: Wanted): Promise<readonly Comment[]> {
+    return this.list(target, wanted);
+  }
+
+  async remove(target: Target, id: string): Promise<void> {
+    const name = renderTarget(target);
+    const entry = this.posted.find((candidate) => candidate.comment.id === id && candidate.target === name);
+    if (entry === undefined) return;
+    if (!entry.comment.own) throw commentNotOurs({ id, author: "ana" });
+    this.writes++;
+    this.posted = this.posted.filter((other) => other !== entry);
   }
 
   async create(target: Target, body: string): Promise<Comment> {
@@ -75,6 +95,10 @@ export class FakeUploads implements Uploads {
     this.stored.push({ url, name, content });
     return { url, reused: false };
   }
+
+  holds(url: string): boolean {
+    return this.stored.some((upload) => upload.url === url);
+  }
 }
 
 export class FakeMergeRequests implements MergeRequests {
@@ -88,6 +112,11 @@ export class FakeMergeRequests implements MergeRequests {
 
   get open(): MergeRequest[] {
     return this.opened.filter(({ iid }) => !this.closed.has(iid));
+  }
+
+  async findForChange({ branch }: { readonly sha: string; readonly branch: string | null }) {
+    const found = branch === null ? undefined : await this.findOpen(branch);
+    return found === undefined ? undefined : { iid: found.iid };
   }
 
   async findOpen(source: string, target?: string): Promise<MergeRequest | undefined> {
@@ -113,5 +142,13 @@ export class FakeMergeRequests implements MergeRequests {
     const updated = { ...before, ...draft };
     this.opened = this.opened.map((mergeRequest) => (mergeRequest.iid === iid ? updated : mergeRequest));
     return updated;
+  }
+}
+
+export class FakeStatuses implements Statuses {
+  given: { readonly sha: string; readonly status: CommitStatus }[] = [];
+
+  async set(sha: string, status: CommitStatus): Promise<void> {
+    this.given.push({ sha, status });
   }
 }

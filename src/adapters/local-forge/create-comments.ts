@@ -13,8 +13,12 @@ export function createComments({ store, author, clock, address }: ForgeSite): Co
     url: address(`comment-${comment.id}`),
   });
   const now = () => clock.now().toISOString();
+  const list: Comments["list"] = async (target, wanted = () => true) =>
+    (await store.read()).comments.filter((comment) => isOn(target)(comment) && wanted(comment.body)).map(show);
   return {
-    list: async (target) => (await store.read()).comments.filter(isOn(target)).map(show),
+    maxBody: 1_000_000,
+    list,
+    listLatest: list,
     create: async (target, body) =>
       show(
         await store.add("comments", (id) => {
@@ -31,6 +35,12 @@ export function createComments({ store, author, clock, address }: ForgeSite): Co
           return comment.body === body ? comment : { ...comment, body, updated_at: now(), edits: comment.edits + 1 };
         }),
       ),
+    remove: (target, id) =>
+      store.remove("comments", Number(id), ({ comments }) => {
+        const comment = comments.filter(isOn(target)).find((candidate) => String(candidate.id) === id);
+        if (comment !== undefined && comment.author !== author) throw commentNotOurs({ id, author: comment.author });
+        return comment !== undefined;
+      }),
   };
 }
 

@@ -22,6 +22,8 @@ export interface LocalForge {
   readonly comments: Comments;
   readonly uploads: Uploads;
   readonly mergeRequests: MergeRequests;
+  /** What a run ended with stands in its comment. */
+  readonly statuses: null;
   /** Path of the page that shows everything; built anew with every comment and merge request that is written. */
   readonly page: string;
 }
@@ -38,6 +40,7 @@ export function createLocalForge({ directory, author, clock }: LocalForgeOptions
     comments: createComments(site),
     uploads: createUploads(directory),
     mergeRequests: createMergeRequests(site),
+    statuses: null,
     page,
   };
 }

@@ -18,6 +18,10 @@ export function createMergeRequests({ store, author, clock, address }: ForgeSite
   });
   const now = () => clock.now().toISOString();
   return {
+    findForChange: async ({ branch }) => {
+      const found = branch === null ? undefined : findOpen((await store.read())["merge-requests"], branch);
+      return found === undefined ? undefined : { iid: found.iid };
+    },
     findOpen: async (source, target) => {
       const found = findOpen((await store.read())["merge-requests"], source, target);
       return found === undefined ? undefined : show(found);

@@ -23,6 +23,7 @@ export function createUploads(directory: string): Uploads {
       await explainWriteFailure(file, () => writeWhole(file, content));
       return { url: addressOf(hash, safe), reused: false };
     },
+    holds: (url) => /^uploads\/[0-9a-f]{16}\/[^/\s]+$/.test(url),
   };
 }
 

@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { forgeFileBroken } from "../../errors.ts";
 import { codeOf, explainWriteFailure } from "../files/write-failure.ts";
@@ -21,6 +21,8 @@ export interface ForgeStore {
   add<K extends Kind>(kind: K, make: (id: number, state: ForgeState) => Stored<K>): Promise<Stored<K>>;
   /** Keeps what `change` makes of the state under `id`; the same object as before writes nothing. */
   replace<K extends Kind>(kind: K, id: number, change: (state: ForgeState) => Stored<K>): Promise<Stored<K>>;
+  /** Deletes the document under `id` when `decide` says so. */
+  remove(kind: Kind, id: number, decide: (state: ForgeState) => boolean): Promise<void>;
 }
 
 /** Writes of one process wait for each other; of two processes that add at once, each gets an id of its own. */
@@ -56,6 +58,13 @@ export function createForgeStore(directory: string, page: string): ForgeStore {
         await explainWriteFailure(file, () => writeWhole(file, print(document)));
         await build();
         return document;
+      }),
+    remove: (kind, id, decide) =>
+      inTurn(async () => {
+        if (!decide(await read())) return;
+        const file = pathOf(kind, id);
+        await explainWriteFailure(file, () => rm(file, { force: true }));
+        await build();
       }),
   };
 }

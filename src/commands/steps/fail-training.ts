@@ -27,7 +27,11 @@ async function tellFailure(markdown: string, job: TrainJob, deps: Deps): Promise
     await files.clear(".cibot/report");
     await files.write(".cibot/report/report.md", markdown);
   });
-  return (await warnOf("published", deps, () => publishJobReport({ markdown }, job, deps))) ?? null;
+  return (
+    (await warnOf("published", deps, () =>
+      publishJobReport({ markdown, measured: null, signal: { changed: true, alert: true } }, job, deps),
+    )) ?? null
+  );
 }
 
 /** Undefined, with a warning, when `work` fails. */

@@ -1,11 +1,14 @@
 import type { Change } from "../../core/ci/change.ts";
-import type { CommentPlan } from "../../core/publishing/plan-comment.ts";
+import { mayHold } from "../../core/publishing/marker.ts";
+import type { CommentDraft, CommentPlan } from "../../core/publishing/plan-comment.ts";
+import { findSilence, type PublishMode, type Signal } from "../../core/publishing/publish-mode.ts";
 import type { Measured } from "../../core/publishing/run-history.ts";
 import { renderTarget, type Target } from "../../core/publishing/target.ts";
 import type { Comment } from "../../ports/comments.ts";
 import type { Deps, Forge } from "../deps.ts";
-import { findTarget } from "./find-target.ts";
-import { uploadImages } from "./upload-images.ts";
+import { findTarget, type TargetChoice } from "./find-target.ts";
+import { noUploads, type UploadCounts, uploadImages } from "./upload-images.ts";
+import { createComment, overtaken, removeOthers, updateComment, type Writing, type Written } from "./write-comment.ts";
 
 export interface Publication {
   /** Names the report on its target: `credit-default/report`. */
@@ -13,8 +16,9 @@ export interface Publication {
   readonly markdown: string;
   /** Folder of the Markdown's images, relative to the project. */
   readonly folder: string;
-  /** As in `--target`. */
-  readonly target: string;
+  readonly target: TargetChoice;
+  readonly mode: PublishMode;
+  readonly signal: Signal;
   readonly change: Change;
   /** When the run began, ISO 8601. */
   readonly at: string;
@@ -25,46 +29,76 @@ export interface Publication {
 
 /** The part `publish` of the JSON documents, `contract.md` §5. */
 export interface PublishOutcome {
-  readonly action: "created" | "updated" | "unchanged" | "skipped";
+  readonly action: "created" | "updated" | "unchanged" | "superseded" | "skipped";
   readonly url: string | null;
   readonly target: string;
-  readonly uploads: { readonly new: number; readonly reused: number };
+  readonly uploads: UploadCounts;
   readonly reason: string | null;
 }
 
-type PublishDeps = Pick<Deps, "io" | "forge" | "mask" | "project">;
+type PublishDeps = Pick<Deps, "io" | "forge" | "mask" | "project" | "signal">;
 
-/** Keeps the one comment of a report current on its target. Throws `unknown_target`, `no_merge_request`. */
+/**
+ * Keeps the one comment of a report current on its target.
+ * @throws `unknown_target`, `no_merge_request`, and what a forge's network causes
+ */
 export async function publishReport(publication: Publication, deps: PublishDeps): Promise<PublishOutcome> {
   const forge = await deps.forge();
-  const target = await findTarget(publication.target, publication.change, forge);
-  if (publication.dryRun) {
-    const reason = "dry run: nothing is written";
-    return { action: "skipped", url: null, target: renderTarget(target), uploads: { new: 0, reused: 0 }, reason };
-  }
-  const { findLater, planComment } = await import("../../core/publishing/plan-comment.ts");
-  const { key, change, at, measured } = publication;
-  const existing = await forge.comments.list(target);
-  const later = findLater({ key, at }, existing);
-  if (later !== undefined) return { ...overtaken(later), target: renderTarget(target), uploads: { new: 0, reused: 0 } };
+  const { change, mode, at } = publication;
+  const target = await findTarget(publication.target, change, { ...deps, forge });
+  const outcome = { url: null, target: renderTarget(target), uploads: noUploads, reason: null };
+  if (publication.dryRun) return { ...outcome, action: "skipped", reason: "dry run: nothing is written" };
+  const { findLater, findOwn } = await import("../../core/publishing/plan-comment.ts");
+  // Of this mode no comment is ever looked for again.
+  const key = mode === "new" ? `${publication.key}@${at}` : publication.key;
+  const existing = mode === "new" ? [] : await forge.comments.list(target, mayHold(key));
+  const later = findLater({ key, at, pipeline: change.pipeline }, existing);
+  if (later !== undefined) return { ...outcome, action: "skipped", url: later.url, reason: overtaken };
+  const silence = findOwn(key, existing) === undefined ? findSilence(mode, publication.signal) : null;
+  if (silence !== null) return { ...outcome, action: "skipped", reason: silence };
+  return { ...outcome, ...(await bringUpToDate({ ...publication, key }, { target, existing }, deps)) };
+}
+
+interface Place {
+  readonly target: Target;
+  /** The comments of the key. */
+  readonly existing: readonly Comment[];
+}
+
+async function bringUpToDate(publication: Publication, { target, existing }: Place, deps: PublishDeps) {
+  const { key, change, at, measured, mode, markdown, folder } = publication;
+  const forge = await deps.forge();
+  const { findKnownImages, listOwn, planComment } = await import("../../core/publishing/plan-comment.ts");
   const { images } = await deps.project();
-  const { markdown, uploads } = await uploadImages(publication, { images, uploads: forge.uploads, io: deps.io });
-  const plan = planComment({ key, sha: change.sha, at, body: deps.mask(markdown), measured }, existing);
-  return { ...(await applyComment(plan, target, forge)), target: renderTarget(target), uploads };
+  const source = { markdown, folder, target, known: findKnownImages(key, existing) };
+  const uploaded = await uploadImages(source, { ...deps, images, uploads: forge.uploads });
+  const { pipeline, sha } = change;
+  const body = deps.mask(uploaded.markdown);
+  const draft: CommentDraft = { key, sha, at, pipeline, body, measured, images: uploaded.shown };
+  const plan = planComment(draft, existing, (text) => text);
+  const writing = { key, target, mode, body: "body" in plan ? plan.body : "" };
+  const written = await applyPlan(plan, writing, { ...deps, comments: forge.comments });
+  const [keep, ...others] = listOwn(key, existing);
+  if (keep !== undefined && written.action !== "superseded") {
+    await removeOthers(others, { keep, target, fold: false }, { ...deps, comments: forge.comments });
+  }
+  return { ...written, uploads: uploaded.uploads };
 }
 
-async function applyComment(plan: CommentPlan<Comment>, target: Target, { comments }: Forge) {
-  if (plan.action === "create") {
-    const { url } = await comments.create(target, plan.body);
-    return { url, action: "created", reason: null } as const;
-  }
-  if (plan.action === "update") {
-    const { url } = await comments.update(target, plan.comment.id, plan.body);
-    return { url, action: "updated", reason: null } as const;
-  }
-  if (plan.why === "newer") return overtaken(plan.comment);
-  return { url: plan.comment.url, action: "unchanged", reason: "the comment says the same already" } as const;
-}
+type Applied = Written | { readonly action: "unchanged"; readonly url: string; readonly reason: string };
 
-const overtaken = ({ url }: Comment) =>
-  ({ url, action: "skipped", reason: "a later run has published already" }) as const;
+async function applyPlan(
+  plan: CommentPlan<Comment>,
+  writing: Writing,
+  deps: Pick<PublishDeps, "io" | "signal"> & Pick<Forge, "comments">,
+): Promise<Applied> {
+  if (plan.action === "create") return createComment(writing, deps);
+  if (plan.action === "leave") {
+    const { url } = plan.comment;
+    if (plan.why === "newer") return { url, action: "skipped", reason: overtaken };
+    return { url, action: "unchanged", reason: "the comment says the same already" };
+  }
+  if (writing.mode !== "supersede") return updateComment(plan.comment, writing, deps);
+  const written = await createComment(writing, deps);
+  return written.action === "created" ? { ...written, action: "superseded" } : written;
+}

@@ -1,12 +1,6 @@
 import type { Config } from "../../config/schema.ts";
 import { notAvailable } from "../../errors.ts";
 
-/** Throws `not_available` for a configured way to publish that this version lacks. */
-export function refuseMode({ publish: { mode } }: Config): void {
-  if (mode !== "update")
-    throw notAvailable({ what: `The publish mode "${mode}"`, instead: "Set `publish.mode: update`." });
-}
-
 /** Throws `not_available` for a configured training engine that this version lacks. */
 export function refuseEngine({ train: { engine } }: Config): void {
   if (engine !== "dvc")

@@ -1,5 +1,6 @@
 import type { Config } from "../../config/schema.ts";
 import type { Change } from "../../core/ci/change.ts";
+import type { Signal } from "../../core/publishing/publish-mode.ts";
 import type { Measured } from "../../core/publishing/run-history.ts";
 import type { Baseline } from "../../core/report/report.ts";
 import type { Template } from "../../core/report/template.ts";
@@ -8,6 +9,8 @@ import { quoteArgument } from "../../core/training/quote-argument.ts";
 import { nameExperiment, planTraining, type TrainingPlan } from "../../core/training/training-plan.ts";
 import type { Engine } from "../../ports/experiments.ts";
 import type { Deps, Pipeline, Project } from "../deps.ts";
+import { chooseTarget } from "./find-target.ts";
+import { chooseMode } from "./mode-option.ts";
 import { type PublishOutcome, publishReport } from "./publish-report.ts";
 import type { PageOption } from "./write-page.ts";
 
@@ -17,6 +20,7 @@ export interface TrainOptions {
   readonly resume?: string;
   readonly baseline?: string;
   readonly target?: string;
+  readonly mode?: string;
   readonly html?: PageOption;
   /** False with `--no-pull`, `--no-publish`, `--no-merge-request`; true or absent otherwise. */
   readonly pull?: boolean;
@@ -55,7 +59,7 @@ export function makeTrainingPlan({ options, config, change, engine, at }: TrainJ
 
 /** The command that does the job again, or that goes on after the training of an experiment. */
 export function renderCommand({ options }: TrainJob, resume?: string): string {
-  const { setParam = [], name, baseline, target, html, pull, publish, mergeRequest } = options;
+  const { setParam = [], name, baseline, target, mode, html, pull, publish, mergeRequest } = options;
   const training = [
     ...setParam.flatMap((param) => ["--set-param", param]),
     ...(name === undefined ? [] : ["--name", name]),
@@ -65,6 +69,7 @@ export function renderCommand({ options }: TrainJob, resume?: string): string {
     ...(resume === undefined ? training : ["--resume", resume]),
     ...(baseline === undefined ? [] : ["--baseline", baseline]),
     ...(target === undefined ? [] : ["--target", target]),
+    ...(mode === undefined ? [] : ["--mode", mode]),
     ...(html === undefined ? [] : ["--html", ...(html === true ? [] : [html])]),
     ...(publish === false ? ["--no-publish"] : []),
     ...(mergeRequest === false ? ["--no-merge-request"] : []),
@@ -72,15 +77,28 @@ export function renderCommand({ options }: TrainJob, resume?: string): string {
   return ["cibot", "train", ...args].map(quoteArgument).join(" ");
 }
 
+/** What a report of a job says, and to whom it matters. */
+export interface JobReport {
+  readonly markdown: string;
+  readonly measured: Measured | null;
+  readonly signal: Signal;
+}
+
 /** Publishes a report of the job, also that of its failure; null with `--no-publish`. */
 export async function publishJobReport(
-  { markdown, measured = null }: { readonly markdown: string; readonly measured?: Measured | null },
+  report: JobReport,
   { options, config, change, at }: TrainJob,
   deps: Deps,
 ): Promise<PublishOutcome | null> {
   if (options.publish === false) return null;
-  const target = options.target ?? config.publish.target;
-  const key = `${config.model}/report`;
-  const publication = { key, markdown, folder: ".cibot/report", target, change, at: at.toISOString(), measured };
+  const publication = {
+    ...report,
+    key: `${config.model}/report`,
+    folder: ".cibot/report",
+    target: chooseTarget(options.target, config.publish),
+    mode: chooseMode(options.mode, config.publish),
+    change,
+    at: at.toISOString(),
+  };
   return deps.io.step("publish the report", () => publishReport(publication, deps));
 }

@@ -1,42 +1,144 @@
+import { createHash } from "node:crypto";
+import pMap from "p-map";
+import type { ImageIndex } from "../../core/publishing/image-index.ts";
 import type { ImageReference } from "../../core/publishing/markdown-images.ts";
+import type { Target } from "../../core/publishing/target.ts";
 import { escapeText } from "../../core/report/markdown.ts";
+import { CibotError, notAuthenticated } from "../../errors.ts";
 import type { LocalImages } from "../../ports/local-images.ts";
 import type { Uploads } from "../../ports/uploads.ts";
 import type { Deps } from "../deps.ts";
 
-interface ImagePorts {
+interface ImageDeps extends Pick<Deps, "io" | "signal"> {
   readonly images: LocalImages;
   readonly uploads: Uploads;
-  readonly io: Deps["io"];
 }
+
+export interface ImageSource {
+  readonly markdown: string;
+  /** Folder of the Markdown's images, relative to the project. */
+  readonly folder: string;
+  readonly target: Target;
+  /** What the published comment shows already. */
+  readonly known: ImageIndex;
+}
+
+export interface UploadCounts {
+  readonly new: number;
+  readonly reused: number;
+  /** Images that are named in the comment, because they could not be shown. */
+  readonly failed: number;
+}
+
+export const noUploads: UploadCounts = { new: 0, reused: 0, failed: 0 };
 
 export interface UploadedMarkdown {
   readonly markdown: string;
-  readonly uploads: { readonly new: number; readonly reused: number };
+  readonly uploads: UploadCounts;
+  /** The images that the Markdown shows now, by the hash of their content. */
+  readonly shown: ImageIndex;
 }
 
-/** Uploads the local images of a Markdown text and points it to them; a refused image becomes words that say why. */
-export async function uploadImages(
-  source: { markdown: string; folder: string },
-  ports: ImagePorts,
-): Promise<UploadedMarkdown> {
+/** More uploads at once are what a forge takes for an attack. */
+const concurrency = 4;
+const maxImages = 200;
+/** A forge that fails this often in a row would cost its time limit for every further image. */
+const maxFailures = 2;
+
+/**
+ * Uploads the local images of a Markdown text and points it to them; an image that is refused, or that the forge does
+ * not take, becomes words that say why. Throws `not_authenticated`, `interrupted`.
+ */
+export async function uploadImages(source: ImageSource, deps: ImageDeps): Promise<UploadedMarkdown> {
   const { findLocalImages, replaceParts } = await import("../../core/publishing/markdown-images.ts");
   const references = findLocalImages(source.markdown);
-  const parts = [];
-  const counts = { new: 0, reused: 0 };
-  for (const reference of references) {
-    const image = await ports.images.read(source.folder, reference.url);
-    if (image.kind === "refused") {
-      ports.io.warn(`image "${reference.url}" is not published: ${image.reason}`);
-      parts.push({ ...reference.whole, by: describeRefusal(reference, image.reason) });
-      continue;
-    }
-    const { url, reused } = await ports.uploads.upload(image.name, image.content);
-    counts[reused ? "reused" : "new"]++;
-    parts.push({ start: reference.start, end: reference.end, by: url });
+  const urls = [...new Set(references.map(({ url }) => url))];
+  const read = await pMap(urls, (url, index) => readImage(url, index, { ...deps, ...source }), { concurrency });
+  const contents = new Map<string, ImageContent>();
+  for (const image of read) if ("hash" in image && !contents.has(image.hash)) contents.set(image.hash, image);
+  const upload = createUpload(source, deps);
+  const sent = await pMap(contents.values(), async (image) => [image.hash, await upload(image)] as const, {
+    concurrency,
+  });
+  const byHash = new Map(sent);
+  const results = new Map(urls.map((url, index) => [url, findResult(read[index], byHash)]));
+  for (const [url, result] of results) {
+    if ("lost" in result) deps.io.warn(`image "${url}" is not published: ${result.lost}`);
   }
-  return { markdown: replaceParts(source.markdown, parts), uploads: counts };
+  const parts = references.map((reference) => replaceImage(reference, results.get(reference.url) ?? unread));
+  return {
+    markdown: replaceParts(source.markdown, parts),
+    uploads: count([...results.values()], sent),
+    shown: listShown(sent),
+  };
 }
 
-const describeRefusal = ({ alt, url }: ImageReference, reason: string) =>
-  `*[${escapeText(alt || url)}: image not published, ${reason}]*`;
+interface ImageContent {
+  readonly hash: string;
+  readonly name: string;
+  readonly content: Uint8Array;
+}
+
+interface LostImage {
+  /** Why, in a few words. */
+  readonly lost: string;
+}
+
+const unread: LostImage = { lost: "it was not read" };
+
+async function readImage(
+  url: string,
+  index: number,
+  { images, folder }: Pick<ImageDeps, "images"> & Pick<ImageSource, "folder">,
+): Promise<ImageContent | LostImage> {
+  if (index >= maxImages) return { lost: `a report shows at most ${maxImages}` };
+  const image = await images.read(folder, url);
+  if (image.kind === "refused") return { lost: image.reason };
+  const { name, content } = image;
+  return { name, content, hash: createHash("sha256").update(content).digest("hex").slice(0, 16) };
+}
+
+type SentImage = { readonly url: string; readonly reused: boolean } | LostImage;
+
+function createUpload({ known, target }: ImageSource, { uploads, signal }: ImageDeps) {
+  let failures = 0;
+  return async ({ hash, name, content }: ImageContent): Promise<SentImage> => {
+    const published = known.get(hash);
+    if (published !== undefined && uploads.holds(published)) return { url: published, reused: true };
+    if (failures >= maxFailures) return { lost: "not tried, since the forge took none before it" };
+    try {
+      const done = await uploads.upload(name, content, target);
+      failures = 0;
+      return done;
+    } catch (error) {
+      if (!(error instanceof CibotError) || signal.aborted || error.code === notAuthenticated.code) throw error;
+      if (error.exit === 5) failures++;
+      return { lost: describeLoss(error) };
+    }
+  };
+}
+
+function findResult(read: ImageContent | LostImage | undefined, sent: ReadonlyMap<string, SentImage>): SentImage {
+  if (read === undefined || "lost" in read) return read ?? unread;
+  return sent.get(read.hash) ?? unread;
+}
+
+/** The whole message is for the terminal: the comment's readers are helped by the reason alone. */
+const describeLoss = ({ code }: CibotError) => `the forge did not take it (${code.replaceAll("_", " ")})`;
+
+function replaceImage({ start, end, whole, alt, url }: ImageReference, image: SentImage) {
+  if ("url" in image) return { start, end, by: image.url };
+  return { ...whole, by: `*[${escapeText(alt || url)}: image not published, ${image.lost}]*` };
+}
+
+type Sent = readonly (readonly [string, SentImage])[];
+
+/** New ones count once per content; of the others each that the text names. */
+function count(results: readonly SentImage[], sent: Sent): UploadCounts {
+  const shown = results.filter((image) => "url" in image).length;
+  const fresh = sent.filter(([, image]) => "url" in image && !image.reused).length;
+  return { new: fresh, reused: shown - fresh, failed: results.length - shown };
+}
+
+const listShown = (sent: Sent): ImageIndex =>
+  new Map(sent.flatMap(([hash, image]): [string, string][] => ("url" in image ? [[hash, image.url]] : [])));

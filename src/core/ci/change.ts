@@ -8,7 +8,9 @@ export interface Change {
   readonly mergeRequest: MergeRequestFacts | null;
   /** The branch that the change is meant for. */
   readonly targetBranch: string;
+  readonly openMergeRequests: CiFacts["openMergeRequests"];
   readonly job: CiFacts["job"];
+  readonly pipeline: CiFacts["pipeline"];
 }
 
 export interface HeadCommit {
@@ -24,7 +26,9 @@ export function describeChange(facts: CiFacts, head: HeadCommit): Change {
     branch: facts.branch ?? head.branch,
     mergeRequest: facts.mergeRequest,
     targetBranch: facts.mergeRequest?.targetBranch ?? facts.defaultBranch ?? "main",
+    openMergeRequests: facts.openMergeRequests,
     job: facts.job,
+    pipeline: facts.pipeline,
   };
 }
 

@@ -7,7 +7,17 @@ export interface CiFacts {
   readonly message: string | null;
   readonly defaultBranch: string | null;
   readonly mergeRequest: MergeRequestFacts | null;
+  /** Open merge requests of the branch that is built, as the forge tells them to a pipeline of the branch. */
+  readonly openMergeRequests: readonly OpenMergeRequest[];
   readonly job: { readonly id: string; readonly url: string | null } | null;
+  /** Number of the pipeline, higher for a later one; null when there is none or it does not count. */
+  readonly pipeline: number | null;
+}
+
+export interface OpenMergeRequest {
+  /** Path of the project that owns it; null for the project that is built. */
+  readonly project: string | null;
+  readonly iid: number;
 }
 
 export interface MergeRequestFacts {
@@ -16,6 +26,8 @@ export interface MergeRequestFacts {
   readonly targetBranch: string | null;
   /** Where the source left the target, as the forge sees it; null when it does not say. */
   readonly diffBase: string | null;
+  /** True when its branch is in another project, whose members this one need not trust. */
+  readonly isFork: boolean;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -25,7 +37,7 @@ export function parseCiFacts(env: Environment): CiFacts {
   if (env.GITLAB_CI !== undefined) return gitlabFacts(env);
   if (env.GITHUB_ACTIONS === "true") return githubFacts(env);
   const nothing = { sha: null, branch: null, message: null, defaultBranch: null, mergeRequest: null, job: null };
-  return { provider: "local", ...nothing };
+  return { provider: "local", ...nothing, openMergeRequests: [], pipeline: null };
 }
 
 function gitlabFacts(env: Environment): CiFacts {
@@ -46,8 +58,11 @@ function gitlabFacts(env: Environment): CiFacts {
             sourceBranch: text(env.CI_MERGE_REQUEST_SOURCE_BRANCH_NAME),
             targetBranch: text(env.CI_MERGE_REQUEST_TARGET_BRANCH_NAME),
             diffBase: text(env.CI_MERGE_REQUEST_DIFF_BASE_SHA),
+            isFork: isOther(env.CI_MERGE_REQUEST_SOURCE_PROJECT_ID, env.CI_MERGE_REQUEST_PROJECT_ID),
           },
+    openMergeRequests: parseOpenMergeRequests(env),
     job: parseJob(env.CI_JOB_ID, env.CI_JOB_URL),
+    pipeline: parseIid(env.CI_PIPELINE_ID),
   };
 }
 
@@ -73,10 +88,26 @@ function githubFacts(env: Environment): CiFacts {
             sourceBranch: text(env.GITHUB_HEAD_REF),
             targetBranch: text(env.GITHUB_BASE_REF),
             diffBase: null,
+            // What the event says of the two repositories is in its payload, which nothing here reads yet.
+            isFork: false,
           },
+    openMergeRequests: [],
+    pipeline: null,
     job: run === null ? null : parseJob(`${run}-${attempt}`, url),
   };
 }
+
+/** `team/credit!12,other/credit!3`: at most four, and some may be of other projects. */
+function parseOpenMergeRequests(env: Environment): OpenMergeRequest[] {
+  return (env.CI_OPEN_MERGE_REQUESTS ?? "").split(",").flatMap((entry) => {
+    const [, project, iid] = /^\s*([^!\s]+)!(\d{1,9})\s*$/.exec(entry) ?? [];
+    if (project === undefined || iid === undefined) return [];
+    return [{ project: project === env.CI_PROJECT_PATH ? null : project, iid: Number(iid) }];
+  });
+}
+
+const isOther = (source: string | undefined, target: string | undefined) =>
+  Boolean(source && target && source !== target);
 
 const text = (value: string | undefined): string | null => (value === undefined || value === "" ? null : value);
 

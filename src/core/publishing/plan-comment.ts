@@ -1,16 +1,18 @@
 import { createHash } from "node:crypto";
-import { disarmMarkers, type Marker, parseMarker, renderMarker, wellFormed } from "./marker.ts";
+import { type ImageIndex, parseImageIndex, renderImageIndex } from "./image-index.ts";
+import { disarmMarkers, type Marker, parseMarker, renderMarker, splitHead, wellFormed } from "./marker.ts";
 import { addRun, describeHistory, type Measured, parseHistory, placeHistory, renderHistory } from "./run-history.ts";
+import { compareRuns, type Run } from "./run-order.ts";
 
-export interface CommentDraft {
+export interface CommentDraft extends Run {
   readonly key: string;
   readonly sha: string;
-  /** When the run began, ISO 8601. */
-  readonly at: string;
   /** Markdown without marker; it may have a place for its history. */
   readonly body: string;
   /** What the run is remembered by; a failed run measured nothing and leaves the history as it is. */
   readonly measured?: Measured | null | undefined;
+  /** The images that the body shows. */
+  readonly images?: ImageIndex;
 }
 
 export interface PublishedComment {
@@ -24,24 +26,30 @@ export type CommentPlan<Comment> =
   | { readonly action: "update"; readonly comment: Comment; readonly body: string }
   | { readonly action: "leave"; readonly comment: Comment; readonly why: "equal" | "newer" };
 
+/** Makes a body one that may be published: without what a forge would execute, and of a length that it takes. */
+export type Finish = (body: string) => string;
+
 /** The comment of a key when a run that began later has written it: an earlier one must not overwrite it. */
 export function findLater<Comment extends PublishedComment>(
-  { key, at }: Pick<CommentDraft, "key" | "at">,
+  draft: Pick<CommentDraft, "key" | "at" | "pipeline">,
   existing: readonly Comment[],
 ): Comment | undefined {
-  const mine = findOwn(key, existing);
-  return (parseMarker(mine?.body ?? "")?.at ?? "") > at ? mine : undefined;
+  const mine = findOwn(draft.key, existing);
+  const marker = parseMarker(mine?.body ?? "");
+  return marker !== undefined && compareRuns(marker, draft) > 0 ? mine : undefined;
 }
 
 /** Decides what becomes of the one comment of a key. Comments that others wrote are not ours, whatever they hold. */
 export function planComment<Comment extends PublishedComment>(
   draft: CommentDraft,
   existing: readonly Comment[],
+  finish: Finish,
 ): CommentPlan<Comment> {
   const comment = findOwn(draft.key, existing);
-  const { body, hidden } = addHistory(draft, comment);
+  const { body, hidden } = addHidden(draft, comment?.body ?? "", finish);
   const hash = createHash("sha256").update(body).digest("hex").slice(0, 12);
-  const marker: Marker = { key: wellFormed(draft.key), sha: draft.sha, at: draft.at, body: hash };
+  const { sha, at, pipeline } = draft;
+  const marker: Marker = { key: wellFormed(draft.key), sha, at, pipeline, body: hash };
   const text = [renderMarker(marker), ...hidden, body, ""].join("\n");
   if (comment === undefined) return { action: "create", body: text };
   if (findLater(draft, existing) !== undefined) return { action: "leave", comment, why: "newer" };
@@ -49,18 +57,42 @@ export function planComment<Comment extends PublishedComment>(
   return { action: "update", comment, body: text };
 }
 
-/** The body with its line of earlier runs, and the hidden line that the next run will read. */
-function addHistory({ body, sha, measured }: CommentDraft, comment: PublishedComment | undefined) {
-  const past = parseHistory(comment?.body ?? "");
+/** The images that the comment of a key shows already, by the hash of their content. */
+export function findKnownImages(key: string, existing: readonly PublishedComment[]): ImageIndex {
+  return parseImageIndex(splitHead(findOwn(key, existing)?.body ?? "").head);
+}
+
+/** The body with its line of earlier runs, and the hidden lines that the next run will read. */
+function addHidden({ body, sha, measured, images = new Map() }: CommentDraft, earlier: string, finish: Finish) {
+  const { head } = splitHead(earlier);
+  const past = parseHistory(head);
   const history = measured ? addRun(past, sha, measured) : past;
-  const hidden = renderHistory(history);
+  const lines = [renderHistory(history), renderImageIndex(images, parseImageIndex(head))];
   return {
-    body: disarmMarkers(placeHistory(body, describeHistory(history))).trimEnd(),
-    hidden: hidden === null ? [] : [hidden],
+    body: disarmMarkers(finish(placeHistory(body, describeHistory(history)))).trimEnd(),
+    hidden: lines.filter((line) => line !== null),
   };
 }
 
-function findOwn<Comment extends PublishedComment>(key: string, existing: readonly Comment[]): Comment | undefined {
+/**
+ * The comment of a key: that of the latest run where a race has left several, and of equal ones the oldest, so that
+ * whoever looks keeps the same.
+ */
+export function findOwn<Comment extends PublishedComment>(
+  key: string,
+  existing: readonly Comment[],
+): Comment | undefined {
+  return listOwn(key, existing)[0];
+}
+
+/** All comments of a key, the one to keep first. */
+export function listOwn<Comment extends PublishedComment>(key: string, existing: readonly Comment[]): Comment[] {
   const wanted = wellFormed(key);
-  return existing.find(({ own, body }) => own && parseMarker(body)?.key === wanted);
+  return existing
+    .flatMap((comment) => {
+      const marker = comment.own ? parseMarker(comment.body) : undefined;
+      return marker?.key === wanted ? [{ comment, marker }] : [];
+    })
+    .toSorted((a, b) => compareRuns(b.marker, a.marker))
+    .map(({ comment }) => comment);
 }

@@ -35,17 +35,17 @@ const place = /^<!-- cibot:history -->$(?:\r?\n){0,2}/m;
 /** More would make the line too long to read and the comment grow with every push. */
 const maxEntries = 12;
 const maxMetric = 80;
-const pattern = /^<!-- cibot:history;runs=(\d{1,6});metric=([^;\s]{0,1000});values=([\w.:+,-]{1,600}) -->$/;
+const pattern = /^<!-- cibot:history;runs=(\d{1,6});metric=([^;\s]{0,1000});values=([\w.:+,-]{1,600}) -->$/m;
 const entryPattern = /^([0-9a-f]{7,12}):(-?\d{1,21}(?:\.\d{1,21})?(?:e[+-]?\d{1,3})?)$/;
 
 const nothing: RunHistory = { runs: 0, metric: "", entries: [] };
 
 /**
- * The history in a comment of ours; empty when it has none. Whoever may edit our comments may edit it too, so that
+ * The history in the hidden lines of a comment of ours; empty when it has none. Whoever may edit our comments may edit it too, so that
  * only commits and finite numbers are taken from it.
  */
-export function parseHistory(comment: string): RunHistory {
-  const [, runs, encoded, values] = pattern.exec(comment.split("\n", 2)[1] ?? "") ?? [];
+export function parseHistory(head: string): RunHistory {
+  const [, runs, encoded, values] = pattern.exec(head) ?? [];
   if (runs === undefined || encoded === undefined || values === undefined) return nothing;
   const entries = values.split(",").flatMap(parseEntry).slice(-maxEntries);
   try {

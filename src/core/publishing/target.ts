@@ -1,6 +1,10 @@
 /** What a comment hangs on. */
 export type Target =
-  | { readonly kind: "mr"; readonly iid: number }
+  | {
+      readonly kind: "mr";
+      readonly iid: number /** Id or path of its project, when that is not the job's. */;
+      readonly project?: string;
+    }
   | { readonly kind: "commit"; readonly sha: string }
   | { readonly kind: "issue"; readonly iid: number };
 

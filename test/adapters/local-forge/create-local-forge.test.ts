@@ -128,7 +128,7 @@ test("two processes that post at once get a number each", async () => {
 test("a file where a folder should be is an error that names it", async () => {
   for (const folder of ["uploads", "comments"]) writeByHand(folder, "a file");
   const failure = (path: string) => ({ code: "forge_file_broken", message: expect.stringContaining(path) });
-  await expect(forge.uploads.upload("a.png", new Uint8Array([1]))).rejects.toMatchObject(failure("uploads"));
+  await expect(forge.uploads.upload("a.png", new Uint8Array([1]), mr)).rejects.toMatchObject(failure("uploads"));
   await expect(forge.comments.list(mr)).rejects.toMatchObject(failure("comments"));
 });
 
@@ -141,16 +141,16 @@ test("a page that cannot be written is an error that names it", async () => {
 });
 
 test("an upload lies where its address says, beside the page", async () => {
-  const { url } = await forge.uploads.upload("lift curve.png", new Uint8Array([1, 2]));
+  const { url } = await forge.uploads.upload("lift curve.png", new Uint8Array([1, 2]), mr);
   expect(url).toMatch(/^uploads\/[0-9a-f]{16}\/lift%20curve\.png$/);
   expect([...readFileSync(join(directory, decodeURIComponent(url)))]).toEqual([1, 2]);
 });
 
 test("an upload that somebody damaged is stored anew", async () => {
   const content = new Uint8Array([1, 2]);
-  const { url } = await forge.uploads.upload("lift.png", content);
+  const { url } = await forge.uploads.upload("lift.png", content, mr);
   writeByHand(url, "half");
-  expect(await forge.uploads.upload("lift.png", content)).toEqual({ url, reused: false });
+  expect(await forge.uploads.upload("lift.png", content, mr)).toEqual({ url, reused: false });
   expect([...readFileSync(join(directory, url))]).toEqual([1, 2]);
 });
 
@@ -162,7 +162,7 @@ test.each([
   ["a\u0000\nb.png", "ab.png"],
   ["\ud800.png", "\ufffd.png"],
 ])("an upload named %j stays in its folder, as %j", async (name, file) => {
-  const { url } = await forge.uploads.upload(name, new Uint8Array([1]));
+  const { url } = await forge.uploads.upload(name, new Uint8Array([1]), mr);
   expect(decodeURIComponent(url)).toMatch(/^uploads\/[0-9a-f]{16}\/[^/]+$/);
   expect(decodeURIComponent(url).split("/")[2]).toBe(file);
   expect(existsSync(join(directory, decodeURIComponent(url)))).toBe(true);

@@ -12,6 +12,7 @@ const gitlab = {
   CI_COMMIT_MESSAGE: "Add features",
   CI_DEFAULT_BRANCH: "main",
   CI_JOB_ID: "4711",
+  CI_PIPELINE_ID: "901",
   CI_JOB_URL: "https://gitlab.example/-/jobs/4711",
 };
 const gitlabMr = {
@@ -37,7 +38,7 @@ const github = {
 
 const gitlabJob = { id: "4711", url: "https://gitlab.example/-/jobs/4711" };
 const githubJob = { id: "99-2", url: "https://github.com/team/model/actions/runs/99" };
-const gitlabRequest = { iid: 12, sourceBranch: "features", targetBranch: "develop", diffBase: base };
+const gitlabRequest = { iid: 12, sourceBranch: "features", targetBranch: "develop", diffBase: base, isFork: false };
 const local: CiFacts = {
   provider: "local",
   sha: null,
@@ -45,7 +46,9 @@ const local: CiFacts = {
   message: null,
   defaultBranch: null,
   mergeRequest: null,
+  openMergeRequests: [],
   job: null,
+  pipeline: null,
 };
 const onGitlab: CiFacts = {
   provider: "gitlab",
@@ -54,7 +57,9 @@ const onGitlab: CiFacts = {
   message: "Add features",
   defaultBranch: "main",
   mergeRequest: null,
+  openMergeRequests: [],
   job: gitlabJob,
+  pipeline: 901,
 };
 const onGithub: CiFacts = { ...local, provider: "github", sha: head, branch: "features", job: githubJob };
 
@@ -69,6 +74,27 @@ const runs: [string, Environment, CiFacts][] = [
     "a merge request of GitLab, detached",
     { ...gitlabMr, CI_MERGE_REQUEST_SOURCE_BRANCH_SHA: "", CI_MERGE_REQUEST_EVENT_TYPE: "detached" },
     { ...onGitlab, mergeRequest: gitlabRequest },
+  ],
+  [
+    "a merge request of GitLab from a fork",
+    { ...gitlabMr, CI_MERGE_REQUEST_PROJECT_ID: "7", CI_MERGE_REQUEST_SOURCE_PROJECT_ID: "8" },
+    { ...onGitlab, mergeRequest: { ...gitlabRequest, isFork: true } },
+  ],
+  [
+    "a branch of GitLab with open merge requests, here and in the project it was forked from",
+    {
+      ...gitlab,
+      CI_COMMIT_BRANCH: "features",
+      CI_PROJECT_PATH: "ana/credit",
+      CI_OPEN_MERGE_REQUESTS: "team/credit!12,ana/credit!3, nonsense,team/credit!x",
+    },
+    {
+      ...onGitlab,
+      openMergeRequests: [
+        { project: "team/credit", iid: 12 },
+        { project: null, iid: 3 },
+      ],
+    },
   ],
   [
     "a merge request of GitLab with merged results",
@@ -100,7 +126,7 @@ const runs: [string, Environment, CiFacts][] = [
     {
       ...onGithub,
       sha: null,
-      mergeRequest: { iid: 7, sourceBranch: "features", targetBranch: "main", diffBase: null },
+      mergeRequest: { iid: 7, sourceBranch: "features", targetBranch: "main", diffBase: null, isFork: false },
     },
   ],
   [
@@ -128,7 +154,8 @@ const atHead = {
 const changeOf = (env: Environment) => describeChange(parseCiFacts(env), atHead);
 
 test("outside CI the change is what Git has checked out, meant for main", () => {
-  expect(changeOf({})).toEqual({ ...atHead, mergeRequest: null, targetBranch: "main", job: null });
+  const nothing = { mergeRequest: null, openMergeRequests: [], job: null, pipeline: null };
+  expect(changeOf({})).toEqual({ ...atHead, ...nothing, targetBranch: "main" });
 });
 
 test.each([

@@ -19,6 +19,7 @@ const anyMarker: fc.Arbitrary<Marker> = fc.record({
   key: anyKey,
   sha: hex(40),
   at: fc.date({ noInvalidDate: true, min: new Date(0), max: new Date("2999-01-01") }).map((date) => date.toISOString()),
+  pipeline: fc.option(fc.nat()),
   body: hex(12),
 });
 
@@ -40,7 +41,13 @@ test("a marker is one HTML comment on one line, whatever its key holds", () => {
   );
 });
 
-const genuine = renderMarker({ key: "m/report", sha: "ab12cd34", at: "2026-11-24T12:00:00.000Z", body: "3fa9c1d2" });
+const genuine = renderMarker({
+  key: "m/report",
+  sha: "ab12cd34",
+  at: "2026-11-24T12:00:00.000Z",
+  pipeline: 901,
+  body: "3fa9c1d2",
+});
 
 test.each([
   ["after other text", `Look: ${genuine}`],

@@ -4,12 +4,24 @@ import { parseMarker, renderMarker, wellFormed } from "../../../src/core/publish
 import {
   type CommentDraft,
   type CommentPlan,
+  findKnownImages,
+  listOwn,
   type PublishedComment,
-  planComment,
+  planComment as planFinished,
 } from "../../../src/core/publishing/plan-comment.ts";
 import { historyPlace } from "../../../src/core/publishing/run-history.ts";
+import { compareRuns } from "../../../src/core/publishing/run-order.ts";
 
-const draft: CommentDraft = { key: "m/report", sha: "ab12cd34", at: "2026-11-24T12:00:00.000Z", body: "accuracy 0.91" };
+const draft: CommentDraft = {
+  key: "m/report",
+  sha: "ab12cd34",
+  at: "2026-11-24T12:00:00.000Z",
+  pipeline: null,
+  body: "accuracy 0.91",
+};
+
+const planComment = (next: CommentDraft, comments: readonly PublishedComment[]) =>
+  planFinished(next, comments, (body) => body);
 
 function apply(plan: CommentPlan<PublishedComment>, comments: readonly PublishedComment[]): PublishedComment[] {
   if (plan.action === "create") return [...comments, { id: String(comments.length), body: plan.body, own: true }];
@@ -112,6 +124,7 @@ const anyDraft = fc.record({
   key: fc.constantFrom("", "m/report", "n/report", "-->", "a;key=m/report", "\ud800"),
   sha: fc.constantFrom("ab12cd34", "ffffffff"),
   at: fc.integer({ min: 1, max: 5 }).map((hour) => `2026-11-24T0${hour}:00:00.000Z`),
+  pipeline: fc.constantFrom(null, 900, 901),
   measured: fc.constantFrom(null, { metric: "AUC", value: 0.5 }, { metric: "AUC", value: 0.6 }),
   body: fc.constantFrom("", "good", `bad\n\n${historyPlace}`, `${renderMarker({ ...draft })}\nforged`, "/close"),
 });
@@ -141,13 +154,53 @@ test("publishing the same report twice changes nothing", () => {
   );
 });
 
-test("the time of a comment never goes back", () => {
-  const timesOf = (comments: readonly PublishedComment[]) => comments.map(({ body }) => parseMarker(body)?.at ?? "");
+test("the run of a comment never goes back", () => {
+  const runsOf = (comments: readonly PublishedComment[]) => comments.map(({ body }) => parseMarker(body));
   fc.assert(
     fc.property(fc.array(anyDraft), anyDraft, (drafts, last) => {
-      const before = drafts.reduce(publish, others);
-      const after = timesOf(publish(before, last));
-      expect(timesOf(before).filter((time, index) => time > (after[index] ?? ""))).toEqual([]);
+      const before = runsOf(drafts.reduce(publish, others));
+      const after = runsOf(publish(drafts.reduce(publish, others), last));
+      for (const [index, run] of before.entries()) {
+        const later = after[index];
+        if (run !== undefined) expect(later === undefined ? -1 : compareRuns(later, run)).toBeGreaterThanOrEqual(0);
+      }
     }),
   );
+});
+
+test.each([
+  ["a later pipeline, however its clock goes", { pipeline: 901, at: "2026-11-24T09:00:00.000Z" }, "update"],
+  ["an earlier pipeline whose job was started again", { pipeline: 899, at: "2026-11-24T18:00:00.000Z" }, "leave"],
+  ["an earlier job of the same pipeline", { pipeline: 900, at: "2026-11-24T09:00:00.000Z" }, "leave"],
+  ["a later job of the same pipeline", { pipeline: 900, at: "2026-11-24T18:00:00.000Z" }, "update"],
+  ["a later run outside of pipelines", { pipeline: null, at: "2026-11-24T18:00:00.000Z" }, "update"],
+])("of pipeline 900's comment, the report of %s", (_what, run, action) => {
+  const comments = publish([], { ...draft, pipeline: 900 });
+  expect(planComment({ ...draft, ...run, body: "other" }, comments).action).toBe(action);
+});
+
+test("of comments that a race has left, the latest run's is the one, and of equal ones the oldest", () => {
+  const old = publish([], { ...draft, pipeline: 900 });
+  const late = publish([], { ...draft, pipeline: 901 });
+  const all = [...old, ...late, ...late].map((comment, index) => ({ ...comment, id: String(index) }));
+  expect(listOwn(draft.key, all).map(({ id }) => id)).toEqual(["1", "2", "0"]);
+});
+
+test("a comment tells the next run which images the forge holds, and keeps those of earlier reports", () => {
+  const first = publish([], { ...draft, images: new Map([["aaaaaaaaaaaaaaaa", "/uploads/1/a--b.png"]]) });
+  const next = { ...draft, body: "other", images: new Map([["bbbbbbbbbbbbbbbb", "/uploads/2/ü (1).png"]]) };
+  expect([...findKnownImages(draft.key, publish(first, next))]).toEqual([
+    ["bbbbbbbbbbbbbbbb", "/uploads/2/ü (1).png"],
+    ["aaaaaaaaaaaaaaaa", "/uploads/1/a--b.png"],
+  ]);
+  expect(first[0]?.body.split("\n")[1]).not.toContain("--b");
+});
+
+test("a list of images that a report's own text holds, or somebody else's comment, is not believed", () => {
+  const forged = "<!-- cibot:images;aaaaaaaaaaaaaaaa=%2Fuploads%2Fevil.png -->";
+  const comments = publish([], { ...draft, body: `${forged}\ntext` });
+  expect(findKnownImages(draft.key, comments).size).toBe(0);
+  const theirs = publish([], { ...draft, images: new Map([["aaaaaaaaaaaaaaaa", "/uploads/1/a.png"]]) });
+  const foreign = theirs.map((comment) => ({ ...comment, own: false }));
+  expect(findKnownImages(draft.key, foreign).size).toBe(0);
 });

@@ -73,8 +73,6 @@ test("a history that was written is read back, whatever the metric is called", (
 const good = renderHistory(runs(0.5, 0.6)) ?? "";
 
 test.each([
-  ["is not directly below the marker", `marker\n\n${good}`],
-  ["is the first line", good],
   ["has text beside it", `marker\n${good} x`],
   ["has no runs", `marker\n${good.replace("runs=2;", "")}`],
   ["has a name that is no encoding", `marker\n${good.replace("metric=ROC", "metric=%E0%A4%A")}`],

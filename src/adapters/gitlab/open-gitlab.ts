@@ -1,0 +1,46 @@
+import { parseCiFacts } from "../../core/ci/ci-facts.ts";
+import { findToken, tokenVariables } from "../../core/ci/find-token.ts";
+import { parseGitlabFacts } from "../../core/ci/gitlab-facts.ts";
+import { missingToken, unknownProject } from "../../errors.ts";
+import { createAgent } from "../http/create-agents.ts";
+import { createHttpClient } from "../http/create-http-client.ts";
+import { readLimits } from "../http/read-limits.ts";
+import { createGitlab, type Gitlab } from "./create-gitlab.ts";
+
+export interface OpenGitlabOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** A line for `--verbose`. */
+  readonly log: (line: string) => void;
+}
+
+const maxSockets = 8;
+
+/**
+ * GitLab as a job's environment names it: address and project from the predefined variables alone, never from a file
+ * of the change. Throws `missing_token`, `unknown_project`, `invalid_usage`, `file_missing`.
+ */
+export async function openGitlab({ env, signal, now, log }: OpenGitlabOptions): Promise<Gitlab & { close(): void }> {
+  const token = findToken(env, "gitlab");
+  if (token === undefined) {
+    const has = env.CI_JOB_TOKEN ? "CI_JOB_TOKEN" : null;
+    throw missingToken({ forge: "GitLab", tried: tokenVariables("gitlab").map((name) => `\`${name}\``), has });
+  }
+  const { api, project, mergeRequestProject, ...urls } = parseGitlabFacts(env);
+  if (api === null || !isWebAddress(api)) throw unknownProject({ missing: "`CI_API_V4_URL`, an http(s) address," });
+  if (project === null || mergeRequestProject === null) throw unknownProject({ missing: "`CI_PROJECT_ID`" });
+  const base = new URL(`${api}/`);
+  const agent = await createAgent(base, { env, maxSockets });
+  const http = createHttpClient({ base, agent, ...readLimits(env), signal, now, log });
+  const { pipeline, branch } = parseCiFacts(env);
+  const options = { ...urls, http, token: token.value, project, mergeRequestProject, pipeline, ref: branch };
+  return { ...createGitlab(options), close: http.close };
+}
+
+function isWebAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password } = new URL(text);
+  return /^https?:$/.test(protocol) && username === "" && password === "";
+}
