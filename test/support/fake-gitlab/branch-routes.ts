@@ -62,7 +62,7 @@ export const branchRoutes: readonly ProjectRoute[] = [
 export const isBranchName = (name: string): boolean =>
   /^(?![-./])(?!.*(\.\.|@\{|\/\/|\.lock$|[/.]$))[^\s~^:?*[\\\p{Cc}]+$/u.test(name);
 
-async function presentBranch(name: string, call: ProjectCall) {
+export async function presentBranch(name: string, call: ProjectCall) {
   const { project, world, user } = call;
   const sha = (await project.repository.branches()).get(name);
   if (sha === undefined) throw notFound("Branch");

@@ -150,7 +150,7 @@ function listStatuses({ world, project, input }: ProjectCall, sha: string): read
   return input.text("sort") === "desc" ? rows.toReversed() : rows;
 }
 
-const presentStatus = (status: Status, { world }: ProjectCall) => ({
+export const presentStatus = (status: Status, { world }: ProjectCall) => ({
   id: status.id,
   sha: status.sha,
   ref: status.ref,
