@@ -1,27 +1,12 @@
-import { created, forbidden, notFound, ok, Refusal, refuse, refuseInput } from "./answer.ts";
+import { created, forbidden, notFound, ok, Refusal, refuse } from "./answer.ts";
 import { mergeMergeRequest } from "./merge.ts";
-import { executeDescription, newMergeRequest, presentMergeRequest, refresh, updateHead } from "./merge-requests.ts";
+import { assign, checkTexts, writable } from "./merge-request-fields.ts";
+import { newMergeRequest, presentMergeRequest, refresh, updateHead } from "./merge-requests.ts";
 import { paginate } from "./paginate.ts";
-import type { Parameters } from "./read-input.ts";
 import type { ProjectCall, ProjectRoute } from "./route.ts";
 import type { MergeRequest } from "./world.ts";
 
 const path = "/merge_requests";
-
-const writable: Parameters = {
-  description: "string",
-  assignee_id: "integer",
-  assignee_ids: "integers",
-  reviewer_ids: "integers",
-  milestone_id: "integer",
-  labels: "strings",
-  add_labels: "strings",
-  remove_labels: "strings",
-  remove_source_branch: "boolean",
-  squash: "boolean",
-  allow_collaboration: "boolean",
-  merge_after: "date",
-};
 
 /** GitLab's `lib/api/merge_requests.rb`, as far as a bot that opens them goes. */
 export const mergeRequestRoutes: readonly ProjectRoute[] = [
@@ -139,6 +124,7 @@ function listMergeRequests({ world, project, input, user }: ProjectCall): readon
     .filter(
       (candidate) =>
         candidate.project === project.id &&
+        Date.now() >= candidate.createdAt.getTime() + world.lag &&
         Object.entries(wanted).every(
           ([name, value]) => value === undefined || candidate[name as keyof typeof wanted] === value,
         ) &&
@@ -202,40 +188,4 @@ function refuseTwin({ world }: ProjectCall, wanted: MergeRequest): void {
   );
   if (twin === undefined) return;
   throw refuse(409, [`Another open merge request already exists for this source branch: !${twin.iid}`]);
-}
-
-function checkTexts({ input }: ProjectCall): void {
-  const title = input.text("title");
-  if (title?.trim() === "") throw refuseInput("title is empty");
-  if ((title?.length ?? 0) > 255) throw refuse(400, { title: ["is too long (maximum is 255 characters)"] });
-  if ((input.text("description")?.length ?? 0) > 1_048_576) {
-    throw refuse(400, { description: ["is too long (maximum is 1048576 characters)"] });
-  }
-}
-
-/** What create and update share. Ids of nobody are dropped in silence. */
-function assign(mergeRequest: MergeRequest, { world, user, input }: ProjectCall): void {
-  const description = input.text("description");
-  if (description !== undefined || input.has("title")) {
-    const text = executeDescription(world, user.username, mergeRequest.title, description ?? "");
-    if (description !== undefined) mergeRequest.description = text;
-  }
-  const people = (name: string) =>
-    input
-      .list(name)
-      ?.map(Number)
-      .filter((id) => world.users.some((candidate) => candidate.id === id));
-  const assignee = input.integer("assignee_id");
-  mergeRequest.labels = labelsAfter(mergeRequest.labels, { input });
-  mergeRequest.reviewers = people("reviewer_ids") ?? mergeRequest.reviewers;
-  mergeRequest.assignees = people("assignee_ids") ?? (assignee === undefined ? mergeRequest.assignees : [assignee]);
-  mergeRequest.milestone = input.integer("milestone_id") ?? mergeRequest.milestone;
-  mergeRequest.squash = input.flag("squash") ?? mergeRequest.squash;
-  mergeRequest.removeSourceBranch = input.flag("remove_source_branch") ?? mergeRequest.removeSourceBranch;
-}
-
-function labelsAfter(labels: readonly string[], { input }: Pick<ProjectCall, "input">): readonly string[] {
-  const added = [...(input.list("labels") ?? labels), ...(input.list("add_labels") ?? [])];
-  const removed = input.list("remove_labels") ?? [];
-  return [...new Set(added)].filter((label) => !removed.includes(label)).toSorted();
 }

@@ -31,7 +31,8 @@ export interface FakeGitlabOptions {
 export async function startFakeGitlab(options: FakeGitlabOptions = {}): Promise<FakeGitlab> {
   const { root = "", latency = 0, uploadLimit = 100 * 1024 ** 2, noteLimit = 5000, mergeChecks = 1 } = options;
   const strangers = await startStrangers();
-  const server = createServer();
+  // Longer than clients keep idle connections: none is closed under a request.
+  const server = createServer({ keepAliveTimeout: 120_000 });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}${root}`;
   const world = new World({ url, uploadLimit, noteLimit, mergeChecks });
