@@ -41,6 +41,9 @@ export async function answerApi(world: World, request: GitlabRequest): Promise<A
     return await answerProject(world, request, credential, decodeURIComponent(id), rest);
   } catch (error) {
     if (error instanceof Refusal) return error.answer;
+    // Of a path with a percent sign that encodes nothing.
+    if (error instanceof URIError)
+      return { status: 400, text: "Bad Request", headers: { "content-type": "text/plain" } };
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import type { MergeRequest, Project, World } from "./world.ts";
+import type { MergeRequest, Pipeline, Project, World } from "./world.ts";
 
 /** Which job asks for its variables. */
 export type Job = { readonly pipeline?: number; readonly job?: number; readonly jobToken?: string } & (
@@ -23,19 +23,26 @@ export async function ciEnvironment(world: World, project: Project, job: Job): P
     ...(job.jobToken === undefined ? {} : { CI_JOB_TOKEN: job.jobToken }),
   };
   if (job.target === "mr") {
+    const source = "merge_request_event";
     const mergeRequest = world.findMergeRequest(project.id, job.iid);
     if (mergeRequest === undefined) throw new RangeError(`There is no merge request !${job.iid}`);
     // The pipeline of a fork's merge request runs in the fork.
     const runsIn = world.projects.find((candidate) => candidate.id === mergeRequest.sourceProject) ?? project;
     const variables = mergeRequestVariables(project, runsIn, mergeRequest, job.mergedResult ?? null);
+    // Not the name of the branch: a status that names the branch and this pipeline is not found to belong to it.
+    const own = `refs/merge-requests/${job.iid}/${job.mergedResult === undefined ? "head" : "merge"}`;
+    const ref = runsIn === project ? own : mergeRequest.sourceBranch;
+    addPipeline(world, { id: pipeline, project: runsIn.id, sha: job.mergedResult ?? mergeRequest.sha, ref, source });
     return { ...shared, ...projectVariables(runsIn, pipeline, id), ...variables };
   }
   const branch = job.branch ?? project.defaultBranch;
-  return {
-    ...shared,
-    ...projectVariables(project, pipeline, id),
-    ...(await branchVariables(project, branch, job.sha)),
-  };
+  const variables = await branchVariables(project, branch, job.sha);
+  addPipeline(world, { id: pipeline, project: project.id, sha: variables.CI_COMMIT_SHA, ref: branch, source: "push" });
+  return { ...shared, ...projectVariables(project, pipeline, id), ...variables };
+}
+
+function addPipeline(world: World, pipeline: Pipeline): void {
+  if (!world.pipelines.some(({ id }) => id === pipeline.id)) world.pipelines.push(pipeline);
 }
 
 function serverVariables({ settings: { url } }: World): Record<string, string> {

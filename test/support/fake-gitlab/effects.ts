@@ -45,16 +45,15 @@ const command = new RegExp(`^/(${commandNames.join("|")})(?: ([^\\n]*))?\\s*$`, 
 const parser = unified().use(remarkParse).use(remarkGfm);
 
 /**
- * Takes the quick actions out of a body as GitLab does: lines of paragraphs that start with a known command, in any
- * case; nothing in code, in HTML blocks or in quotes.
+ * Takes the quick actions out of a body as GitLab does: lines that start with a known command, in any case, in
+ * paragraphs of the top level; nothing in lists, quotes, HTML blocks or code (`Banzai::Filter::QuickActionFilter`).
  */
 function extractCommands(body: string): Extracted {
   const text = body.replaceAll("\r", "");
   const lines = text.split("\n");
   if (!lines.some((line) => command.test(line))) return { text: text.trimEnd(), commands: [] };
-  const spans = findParagraphs(parser.parse(text)).flatMap(({ position }) => position ?? []);
-  const isCommand = (line: string, index: number) =>
-    command.test(line) && spans.some(({ start, end }) => start.line <= index + 1 && index + 1 <= end.line);
+  const open = findOpenLines(parser.parse(text));
+  const isCommand = (line: string, index: number) => open.has(index + 1) && command.test(line);
   const commands = lines.filter(isCommand).map((line) => {
     const [, name = "", argument = ""] = command.exec(line) ?? [];
     return { name: name.toLowerCase(), argument: argument.trim() };
@@ -68,9 +67,22 @@ function extractCommands(body: string): Extracted {
   };
 }
 
-function findParagraphs(node: Node): readonly Node[] {
-  if (node.type === "paragraph") return [node];
-  return node.type === "blockquote" ? [] : (node.children ?? []).flatMap(findParagraphs);
+/** Numbers of the lines at whose start a command would be one, from 1. */
+function findOpenLines(root: Node): ReadonlySet<number> {
+  const open = new Set<number>();
+  for (const paragraph of (root.children ?? []).filter(({ type }) => type === "paragraph")) {
+    for (const line of linesOf(paragraph)) open.add(line);
+    // A code span over several lines holds the starts of all but its first.
+    const code = (paragraph.children ?? []).filter(({ type }) => type === "inlineCode");
+    for (const line of code.flatMap((span) => linesOf(span).slice(1))) open.delete(line);
+  }
+  return open;
+}
+
+function linesOf({ position }: Node): readonly number[] {
+  if (position === undefined) return [];
+  const { start, end } = position;
+  return Array.from({ length: end.line - start.line + 1 }, (_, index) => start.line + index);
 }
 
 /** `@name` in what is rendered as text: not in code, not in links, not behind a backslash. */

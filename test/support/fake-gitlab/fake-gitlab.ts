@@ -1,8 +1,11 @@
 import { renderTarget, type Target } from "../../../src/core/publishing/target.ts";
+import { BareRepository } from "./bare-repository.ts";
 import { ciEnvironment, type Job } from "./ci-environment.ts";
 import type { Effect } from "./effects.ts";
 import type { Fault, Faults, Lag } from "./faults.ts";
 import { MemoryRepository } from "./memory-repository.ts";
+import { merge } from "./merge.ts";
+import { newMergeRequest } from "./merge-requests.ts";
 import { addNote, deleteNote } from "./notes.ts";
 import type { GitlabRequest } from "./receive-request.ts";
 import type { Stranger, StrangersServer } from "./strangers.ts";
@@ -11,6 +14,7 @@ import type {
   Issue,
   MergeRequest,
   Note,
+  Pipeline,
   Project,
   Push,
   Role,
@@ -42,6 +46,13 @@ export interface NewMergeRequest {
   readonly sourceProject?: number;
   readonly sha?: string;
   readonly pipeline?: MergeRequest["pipeline"];
+}
+
+export interface NewPipeline {
+  readonly sha: string;
+  readonly ref: string;
+  readonly id?: number;
+  readonly project?: number;
 }
 
 interface Parts {
@@ -112,7 +123,8 @@ export class FakeGitlab {
       defaultBranch: "main",
       forkOf: wanted.forkOf ?? null,
       formerPaths: wanted.formerPaths ?? [],
-      repository: new MemoryRepository("main"),
+      repository:
+        wanted.repository === undefined ? new MemoryRepository("main") : new BareRepository(wanted.repository),
       bare: wanted.repository ?? null,
       archived: false,
     };
@@ -184,33 +196,14 @@ export class FakeGitlab {
     const sourceProject = wanted.sourceProject ?? project;
     const source = this.world.projects.find(({ id }) => id === sourceProject);
     const head = wanted.sha ?? (await source?.repository.find(sourceBranch))?.sha ?? this.#loneSha(sourceProject);
-    const createdAt = new Date();
-    const mergeRequest: MergeRequest = {
-      id: this.world.nextId(),
-      iid: this.world.mergeRequests.filter((other) => other.project === project).length + 1,
-      project,
-      sourceProject,
-      sourceBranch,
-      targetBranch,
-      author: this.#userOf(wanted.author ?? "ana"),
-      createdAt,
-      updatedAt: createdAt,
-      title: wanted.title ?? "Train on more data",
+    const author = this.#userOf(wanted.author ?? "ana");
+    const title = wanted.title ?? "Train on more data";
+    const branches = { sourceBranch, targetBranch, sourceProject };
+    const mergeRequest = {
+      ...newMergeRequest(this.world, { project, author, title, sha: head, ...branches }),
       description: wanted.description ?? "",
-      state: "opened",
-      labels: [],
-      reviewers: [],
-      assignees: [],
-      milestone: null,
-      squash: false,
-      removeSourceBranch: false,
-      autoMerge: false,
-      locked: false,
-      conflict: false,
       pipeline: wanted.pipeline ?? null,
       checks: 0,
-      sha: head,
-      mergeCommit: null,
     };
     this.addCommit(head, sourceProject);
     this.world.mergeRequests.push(mergeRequest);
@@ -219,9 +212,21 @@ export class FakeGitlab {
 
   /** As a person would who does not want it. */
   closeMergeRequest(iid: number, project = this.project.id): void {
-    const mergeRequest = this.world.findMergeRequest(project, iid);
-    if (mergeRequest === undefined) throw new RangeError(`There is no merge request !${iid}`);
-    mergeRequest.state = "closed";
+    this.#mergeRequest(iid, project).state = "closed";
+  }
+
+  /** Starts or ends the head pipeline; one that succeeds merges what waits for it. */
+  async setPipeline(iid: number, pipeline: MergeRequest["pipeline"], project = this.project.id): Promise<void> {
+    const mergeRequest = this.#mergeRequest(iid, project);
+    mergeRequest.pipeline = pipeline;
+    if (pipeline === "success" && mergeRequest.autoMerge) await merge(this.world, mergeRequest);
+  }
+
+  /** A pipeline that commit statuses may name. */
+  addPipeline({ sha, ref, id, project = this.project.id }: NewPipeline): Pipeline {
+    const pipeline = { id: id ?? this.world.nextId(), project, sha, ref, source: "push" } as const;
+    this.world.pipelines.push(pipeline);
+    return pipeline;
   }
 
   addIssue({ title = "Scores drift", project = this.project.id } = {}): Issue {
@@ -242,9 +247,15 @@ export class FakeGitlab {
     else this.#faults.plan(fault);
   }
 
-  /** The CI variables of a job of the project. */
+  /** The CI variables of a job of the project, whose pipeline there is from then on. */
   environment(job: Job, project = this.project): Promise<Record<string, string>> {
     return ciEnvironment(this.world, project, job);
+  }
+
+  #mergeRequest(iid: number, project: number): MergeRequest {
+    const found = this.world.findMergeRequest(project, iid);
+    if (found === undefined) throw new RangeError(`There is no merge request !${iid}`);
+    return found;
   }
 
   #loneSha(project: number): string {

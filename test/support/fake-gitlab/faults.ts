@@ -1,3 +1,4 @@
+import type { Answer } from "./answer.ts";
 import type { GitlabRequest } from "./receive-request.ts";
 
 /** What goes wrong. Where it says "after", a write takes place and only its answer is spoilt. */
@@ -20,6 +21,8 @@ export type FaultKind =
   | { readonly kind: "html"; readonly labelledJson?: boolean; readonly after?: boolean }
   | { readonly kind: "redirect-away"; readonly status?: 301 | 302 | 307 | 308 }
   | { readonly kind: "redirect-same" }
+  /** Any answer: `409 Resource lock`, `503`, … */
+  | { readonly kind: "answer"; readonly answer: Answer }
   /** The body drips over so many milliseconds, 1000 by default. */
   | { readonly kind: "slow"; readonly milliseconds?: number };
 

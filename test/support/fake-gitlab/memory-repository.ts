@@ -34,6 +34,13 @@ export class MemoryRepository implements Repository {
     return this.#commits.get(sha)?.files ?? new Map();
   }
 
+  async lastChange(sha: string, path: string): Promise<string> {
+    const [parent] = this.#commits.get(sha)?.commit.parents ?? [];
+    if (parent === undefined) return sha;
+    const before = this.#commits.get(parent)?.files.get(path)?.id;
+    return before === this.#commits.get(sha)?.files.get(path)?.id ? this.lastChange(parent, path) : sha;
+  }
+
   async setBranch(name: string, sha: string | null): Promise<void> {
     if (sha === null) this.#branches.delete(name);
     else this.#branches.set(name, sha);

@@ -38,6 +38,8 @@ export interface Repository {
   file(sha: string, path: string): Promise<Blob | undefined>;
   /** All files with their blobs' ids, by path. */
   files(sha: string): Promise<ReadonlyMap<string, Omit<Blob, "content">>>;
+  /** The last commit up to `sha` that changed a file. */
+  lastChange(sha: string, path: string): Promise<string>;
   /** Points a branch at a commit, or takes it away. */
   setBranch(name: string, sha: string | null): Promise<void>;
   /** Makes a commit and moves its branch there, whatever was there. */

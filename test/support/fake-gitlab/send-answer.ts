@@ -10,6 +10,8 @@ export const page = (title: string): string =>
 /** How a fault answers without any work behind it; undefined where the work is done, or nothing is said. */
 export function answerOfFault(fault: Fault, request: GitlabRequest, urls: { stranger: string; own: string }) {
   switch (fault.kind) {
+    case "answer":
+      return fault.answer;
     case "rate-limited":
       return rateLimited(fault.retryAfter, fault.json ?? false);
     case "500":

@@ -6,6 +6,7 @@ import { answerApi } from "./answer-api.ts";
 import { answerWeb } from "./answer-web.ts";
 import { FakeGitlab } from "./fake-gitlab.ts";
 import { type Fault, Faults } from "./faults.ts";
+import { answerGit } from "./git-http.ts";
 import { findPlace, type GitlabRequest, receiveRequest } from "./receive-request.ts";
 import { answerOfFault, page, sendAnswer, spoil } from "./send-answer.ts";
 import { startStrangers } from "./strangers.ts";
@@ -30,7 +31,8 @@ export interface FakeGitlabOptions {
 export async function startFakeGitlab(options: FakeGitlabOptions = {}): Promise<FakeGitlab> {
   const { root = "", latency = 0, uploadLimit = 100 * 1024 ** 2, noteLimit = 5000, mergeChecks = 1 } = options;
   const strangers = await startStrangers();
-  const server = createServer();
+  // Longer than clients keep idle connections: none is closed under a request.
+  const server = createServer({ keepAliveTimeout: 120_000 });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}${root}`;
   const world = new World({ url, uploadLimit, noteLimit, mergeChecks });
@@ -43,14 +45,16 @@ export async function startFakeGitlab(options: FakeGitlabOptions = {}): Promise<
     requests.push(request);
     const fault = faults.next(request);
     request.fault = fault?.kind ?? null;
-    await wait(latency);
+    if (latency > 0) await wait(latency);
     await answer({ world, request, response, fault, urls: { own: url, stranger: strangers.url } });
   };
   server.on("request", (message, response) => {
     serve(message, response).catch((error: unknown) => {
       // A client that hung up is no problem of the fake; anything else is.
-      if (!message.destroyed) world.problems.push(`the fake itself: ${error instanceof Error ? error.stack : error}`);
-      response.destroy();
+      if (response.destroyed) return;
+      world.problems.push(`the fake itself: ${error instanceof Error ? error.stack : error}`);
+      if (!response.headersSent) response.statusCode = 500;
+      response.end();
     });
   });
   const close = async () => {
@@ -82,6 +86,7 @@ async function answer({ world, request, response, fault, urls }: Exchange): Prom
 }
 
 async function work(world: World, request: GitlabRequest): Promise<Answer> {
+  if (request.area === "git") return answerGit(world, request);
   return request.area === "api" ? answerApi(world, request) : answerWeb(world, request);
 }
 
