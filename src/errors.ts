@@ -26,6 +26,12 @@ export class CibotError extends Error {
   }
 }
 
+/** The same error, telling what was done before it. */
+export function tellDone(error: CibotError, partial: CibotError["partial"]): CibotError {
+  const { code, exit, message, hint } = error;
+  return new CibotError(code, exit, { message, hint }, { cause: error, partial: { ...partial, ...error.partial } });
+}
+
 interface ErrorContext {
   readonly cause?: unknown;
   readonly partial?: Readonly<Record<string, unknown>>;

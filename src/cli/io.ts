@@ -40,7 +40,9 @@ export interface IoContext {
 export function createIo({ stdout, stderr, env, mask, command, options, now, checkpoint }: IoContext): Io {
   const write = (text: string) => stderr.write(mask(text));
   const live = stderr.isTTY === true && env.CI === undefined;
-  const progress = createProgress({ write, ...options, live, color: wantsColor(stderr, env), now, checkpoint });
+  const sections = env.GITLAB_CI !== undefined && !options.quiet;
+  const color = wantsColor(stderr, env);
+  const progress = createProgress({ write, ...options, live, color, sections, now, checkpoint });
   let exit: ExitCode = 0;
   return {
     ...progress,

@@ -4,6 +4,7 @@ import { findSignal } from "../core/report/find-signal.ts";
 import type { TrainingRecord } from "../core/report/report.ts";
 import type { Deps, Project } from "./deps.ts";
 import { chooseTarget, findTarget } from "./steps/find-target.ts";
+import { keepReport } from "./steps/keep-report.ts";
 import { readLastResult } from "./steps/last-result.ts";
 import { describeReport, type MadeReport, makeReport, writeReport } from "./steps/make-report.ts";
 import { chooseMode, modeOption } from "./steps/mode-option.ts";
@@ -11,6 +12,7 @@ import { type Publication, publishReport } from "./steps/publish-report.ts";
 import { type ChangeOfHead, readChange } from "./steps/read-change.ts";
 import { readTemplate } from "./steps/read-template.ts";
 import { resolveBaseline } from "./steps/resolve-baseline.ts";
+import { judge, tellStatus } from "./steps/tell-status.ts";
 import { findPagePath, type PageOption, pageOption, writePage } from "./steps/write-page.ts";
 
 export interface ReportOptions {
@@ -70,7 +72,10 @@ export async function report(options: ReportOptions, deps: Deps): Promise<void> 
     const publish =
       options.publish === false
         ? null
-        : await deps.io.step("publish the report", () => publishReport(publication, deps));
+        : await deps.io.step("publish the report", () =>
+            keepReport({ report: describeReport(made, html) }, deps, () => publishReport(publication, deps)),
+          );
+    if (options.publish !== false) await tellStatus(judge(made, publish), { config, change }, deps);
     deps.io.print({ report: describeReport(made, html), publish }, () => publish?.url ?? made.paths.markdown);
   });
 }

@@ -7,6 +7,7 @@ import { CibotError, invalidUsage, pushFailed, stoppedBy } from "../errors.ts";
 import type { Deps } from "./deps.ts";
 import { decideTraining } from "./steps/decide-training.ts";
 import { chooseTarget, findTarget } from "./steps/find-target.ts";
+import { keepReport } from "./steps/keep-report.ts";
 import { type LastResult, saveLastResult } from "./steps/last-result.ts";
 import { describeReport, type MadeReport, makeReport, writeReport } from "./steps/make-report.ts";
 import { modeOption } from "./steps/mode-option.ts";
@@ -17,6 +18,7 @@ import { readChange } from "./steps/read-change.ts";
 import { readTemplate } from "./steps/read-template.ts";
 import { refuseEngine } from "./steps/refuse-unavailable.ts";
 import { resolveBaseline } from "./steps/resolve-baseline.ts";
+import { judge, judgeFailure, tellStatus } from "./steps/tell-status.ts";
 import {
   makeTrainingPlan,
   publishJobReport,
@@ -65,7 +67,16 @@ export async function train(options: TrainOptions, deps: Deps): Promise<void> {
   const job: TrainJob = { options, config, project, pipeline, change, head, decision, baseline, engine, template, at };
   const target = await findDestination(job, deps);
   if (options.dryRun) return printPlan(job, target, deps);
-  await project.lock.hold(() => carryOut(job, deps));
+  await project.lock.hold(async () => {
+    if (options.publish !== false) await tellStatus({ state: "pending", description: why, url: null }, job, deps);
+    try {
+      await carryOut(job, deps);
+    } catch (error) {
+      // A command that was stopped has no time left for it.
+      if (options.publish !== false && !deps.signal.aborted) await tellStatus(judgeFailure(error), job, deps);
+      throw error;
+    }
+  });
 }
 
 function checkOptions({ setParam = [], name, resume }: TrainOptions): void {
@@ -129,12 +140,16 @@ async function finish(job: TrainJob, { result, resume }: Trained, deps: Deps): P
     const made = await makeReport({ ...job, training: result.training }, deps);
     await writeReport(made, deps);
     const html = await writePage(job.options.html, made, deps);
-    const published = await publishJobReport({ ...made, signal: findSignal(made.report) }, job, deps);
-    const outcome = { decision, training: result.training, report: describeReport(made, html), publish: published };
+    const done = { decision, training: result.training, report: describeReport(made, html) };
+    const published = await keepReport(done, deps, () =>
+      publishJobReport({ ...made, signal: findSignal(made.report) }, job, deps),
+    );
+    const outcome = { ...done, publish: published };
     const failure = await pushing;
     if (deps.signal.aborted) throw stoppedBy(deps.signal);
     if (failure !== null) throw explainPush(failure, resume, { ...outcome, merge_request: null });
     const mergeRequest = await openResult(made, { job, result, published }, deps);
+    if (job.options.publish !== false) await tellStatus(judge(made, published), job, deps);
     deps.io.print({ ...outcome, merge_request: mergeRequest }, () => published?.url ?? made.paths.markdown);
   } finally {
     await pushing;

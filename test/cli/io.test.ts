@@ -166,3 +166,38 @@ test("what is denied ends with 3, all else with 0", () => {
   io.deny();
   expect(io.exit()).toBe(3);
 });
+
+describe("sections of GitLab", () => {
+  const start = (name: string, fold = "") => `\u001b[0Ksection_start:1:${name}${fold}\r\u001b[0K`;
+  const end = (name: string) => `\u001b[0Ksection_end:1:${name}\r\u001b[0K`;
+  const told = (written: { stderr: string }) => written.stderr.replaceAll(/(section_\w+):\d+/g, "$1:1");
+
+  test("hold the lines of a step, folded when they are many", async () => {
+    const { io, written } = given({ env: { CI: "true", GITLAB_CI: "true" }, options: { verbose: true } });
+    await io.step("dvc exp run", async () => {
+      io.debug("epoch 1");
+      io.note("✓ train");
+    });
+    const name = "cibot_1_dvc_exp_run";
+    expect(told(written)).toBe(
+      `${start(name, "[collapsed=true]")}dvc exp run\nepoch 1\n✓ train\n${end(name)}✓ dvc exp run 2.5 s\n`,
+    );
+  });
+
+  test("are not opened for a step without lines, nor for one beside another", async () => {
+    const { io, written } = given({ env: { CI: "true", GITLAB_CI: "true" } });
+    await io.step("quick", async () => undefined);
+    await io.step("outer", async () => {
+      io.note("a");
+      await io.step("inner", async () => io.note("b"));
+    });
+    expect(told(written).match(/section_start:1:\w+/g)).toEqual(["section_start:1:cibot_1_outer"]);
+    expect(told(written).indexOf("inner")).toBeLessThan(told(written).indexOf("section_end"));
+  });
+
+  test("are GitLab's alone", async () => {
+    const { io, written } = given({ env: { CI: "true" } });
+    await io.step("train", async () => io.note("a"));
+    expect(written.stderr).not.toContain("section_");
+  });
+});

@@ -23,6 +23,8 @@ export interface GitlabOptions extends Pick<GitlabFacts, "projectUrl" | "mergeRe
   readonly mergeRequestProject: string;
   readonly pipeline: number | null;
   readonly ref: string | null;
+  /** Of the pipeline: for merged results it is not the change's own. */
+  readonly sha: string | null;
 }
 
 export interface Gitlab {
@@ -34,15 +36,15 @@ export interface Gitlab {
 
 /** GitLab through its REST API; the transport decides about retries, so that the library must not limit the time. */
 export function createGitlab(options: GitlabOptions): Gitlab {
-  const { http, token, project, pipeline, ref } = options;
+  const { http, token } = options;
   const client: Client = { host: "", token, queryTimeout: null, requesterFn: createRequester(http) };
   const site = createSite(client, options);
   return {
     comments: createComments(client, site),
     uploads: createUploads(client, site),
-    statuses: createStatuses(client, { project, pipeline, ref }),
+    statuses: createStatuses(client, options),
     mergeRequests: {
-      findForChange: createFindForChange(client, { project, site }),
+      findForChange: createFindForChange(client, { project: options.project, site }),
       findOpen: refuse,
       create: refuse,
       update: refuse,

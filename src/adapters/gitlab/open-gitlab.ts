@@ -34,8 +34,19 @@ export async function openGitlab({ env, signal, now, log }: OpenGitlabOptions): 
   const base = new URL(`${api}/`);
   const agent = await createAgent(base, { env, maxSockets });
   const http = createHttpClient({ base, agent, ...readLimits(env), signal, now, log });
-  const { pipeline, branch } = parseCiFacts(env);
-  const options = { ...urls, http, token: token.value, project, mergeRequestProject, pipeline, ref: branch };
+  const { pipeline } = parseCiFacts(env);
+  // The pipeline of a merge request has another ref than its branch, and GitLab finds it by its number alone.
+  const ref = env.CI_COMMIT_BRANCH || env.CI_COMMIT_TAG || null;
+  const options = {
+    ...urls,
+    http,
+    token: token.value,
+    project,
+    mergeRequestProject,
+    pipeline,
+    ref,
+    sha: env.CI_COMMIT_SHA || null,
+  };
   return { ...createGitlab(options), close: http.close };
 }
 
