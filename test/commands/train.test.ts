@@ -85,6 +85,7 @@ describe("the order of effects", () => {
     comments.list = () => Promise.reject(forgeFileBroken({ path: "comments", detail: "no JSON" }));
     await expect(train({}, deps)).rejects.toMatchObject({ code: "forge_file_broken" });
     expect(files.paths.filter((path) => path.startsWith(".cibot/report/"))).toEqual([
+      ".cibot/report/metrics.txt",
       expect.stringContaining("plots/confusion."),
       expect.stringContaining("plots/lift."),
       ".cibot/report/report.json",

@@ -6,6 +6,7 @@ import type { VegaLiteSpec } from "../../core/plots/plot.ts";
 import type { Measured } from "../../core/publishing/run-history.ts";
 import { compareData, compareParams, findSeeds } from "../../core/report/compare-results.ts";
 import { findHeadline, findMeasured, type Headline } from "../../core/report/headline.ts";
+import { renderOpenMetrics } from "../../core/report/render-open-metrics.ts";
 import {
   type Baseline,
   type CodeState,
@@ -50,12 +51,15 @@ export interface MadeReport {
   readonly images: Readonly<Record<string, Uint8Array>>;
   /** Specifications of those that a pointer can explore, by path. */
   readonly views: Readonly<Record<string, VegaLiteSpec>>;
+  /** The text of `metrics.txt`. */
+  readonly openMetrics: string;
   /** The text of `junit.xml`; null without gates. */
   readonly junit: string | null;
   readonly paths: {
     readonly markdown: string;
     readonly json: string;
     /** Null without gates. */
+    readonly metrics: string;
     readonly junit: string | null;
     readonly plots: readonly string[];
   };
@@ -95,10 +99,12 @@ export async function makeReport(job: ReportJob, deps: Deps): Promise<MadeReport
     json,
     images,
     views: Object.fromEntries(pictures.map(({ plot, interactive }) => [plot.path, interactive])),
+    openMetrics: deps.mask(renderOpenMetrics(report)),
     junit,
     paths: {
       markdown: `${folder}/report.md`,
       json: `${folder}/report.json`,
+      metrics: `${folder}/metrics.txt`,
       junit: junit === null ? null : junitPath,
       plots: Object.keys(images).map((path) => `${folder}/${path}`),
     },
@@ -107,10 +113,10 @@ export async function makeReport(job: ReportJob, deps: Deps): Promise<MadeReport
 
 /** Puts the report where it is found before anything is published. Throws `disk_full`, `write_failed`. */
 export async function writeReport(made: MadeReport, deps: Pick<Deps, "project">): Promise<void> {
-  const { images, json, junit, markdown } = made;
+  const { images, json, junit, markdown, openMetrics } = made;
   const project = await deps.project();
   const tests = junit === null ? {} : { "junit.xml": junit };
-  const files = { ...images, ...tests, "report.json": json, "report.md": markdown };
+  const files = { ...images, ...tests, "metrics.txt": openMetrics, "report.json": json, "report.md": markdown };
   await project.files.clear(folder);
   for (const [path, content] of Object.entries(files)) await project.files.write(`${folder}/${path}`, content);
 }
