@@ -60,7 +60,7 @@ function hideMentions(source: string, start: number, url: string): TextEdit[] {
  * host; `#` when it is anything else. Browsers drop blanks and control characters in a scheme, and read `\` as `/`.
  */
 function settleAddress(url: string): string {
-  const compact = url.replaceAll(/[\s\p{Cc}\p{Cf}]/gu, "");
+  const compact = url.replaceAll(/[\s\p{Cc}\p{Cf}\ufffd]/gu, "");
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(compact)?.[1]?.toLowerCase();
   if (scheme !== undefined && !schemes.has(scheme)) return "#";
   if (/^[\\/]{2}/.test(compact)) return `https://${compact.replace(/^[\\/]+/, "")}`;

@@ -2,7 +2,7 @@ import { type CodeRange, findCode } from "./find-code.ts";
 import { type MarkdownNode, rangeOf, type TextRange, walkTree } from "./markdown-tree.ts";
 import { findMarkers } from "./plain-text.ts";
 import { insertAt, type TextEdit } from "./text-edits.ts";
-import { findClosingKeywords, findCommands, findLetterEntities, findMentions } from "./text-triggers.ts";
+import { findClosingKeywords, findCommands, findHidingEntities, findMentions } from "./text-triggers.ts";
 
 /** Where a text is something else than prose. */
 interface Places {
@@ -22,11 +22,13 @@ export function neutralizeText(text: string, tree: MarkdownNode): TextEdit[] {
     ...commands.map(({ offset }) => offset),
     ...findMentions(text).filter((offset) => !isCertain(offset - 1) && !isAddress(offset - 1)),
     // GitLab looks for these in the source, in code too. A verb in an address has no blank behind it.
-    ...findClosingKeywords(text).filter((offset) => !isAddress(offset)),
-    ...findMarkers(text).filter(isCode),
+    ...findClosingKeywords(text).filter(
+      (offset) => !isAddress(offset) || /^\w+:?\s/.test(text.slice(offset, offset + 20)),
+    ),
+    ...findMarkers(text).filter((offset) => isCode(offset) || text[offset - 2] === "\\"),
     ...findInDoubtfulCode(text, places.code),
   ];
-  const entities = findLetterEntities(text).filter(({ start }) => !isCertain(start) && !isAddress(start));
+  const entities = findHidingEntities(text).filter(({ start }) => !isCertain(start) && !isAddress(start));
   return [...splits.map((offset) => insertAt(offset)), ...entities, ...escapeTags(text, places)];
 }
 

@@ -2,10 +2,11 @@ import { applyEdits, insertAt } from "./text-edits.ts";
 import { findClosingKeywords, findCommands } from "./text-triggers.ts";
 
 /**
- * Characters (UTF-16) up to which a text is read as Markdown: the parser needs up to 25 µs for each, and a comment of
- * this size already makes a forge's page slow.
+ * Characters (UTF-16) and lines up to which a text is read as Markdown: the parser needs about 8 µs for a character and 100
+ * for the item of a list, and a comment of this size already makes a forge's page slow.
  */
-export const maxMarkdown = 200_000;
+export const maxMarkdown = 150_000;
+const maxLines = 10_000;
 /** Quotes and lists in one another on one line; the parser calls itself for each. */
 const maxNesting = 50;
 /** The sum over all paragraphs of the square of their brackets and stars: so grows the parser's time. */
@@ -15,7 +16,9 @@ const container = /[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t])|\[\^[^\]\s]{1,
 
 /** True when reading a text as Markdown could take seconds or exhaust the stack; it is then shown as plain text. */
 export function isTooComplex(text: string): boolean {
-  return text.length > maxMarkdown || text.split("\n").some(isDeep) || delimiterCost(text) > maxDelimiterCost;
+  if (text.length > maxMarkdown) return true;
+  const lines = text.split("\n");
+  return lines.length > maxLines || lines.some(isDeep) || delimiterCost(text) > maxDelimiterCost;
 }
 
 function isDeep(line: string): boolean {

@@ -67,17 +67,17 @@ function cutFirst(sections: readonly BodySection[], limit: number, link: string 
 function cutLines(text: string, room: number): string {
   let state = topLevel;
   let size = 0;
-  let best = "";
   let at = 0;
+  let best = { end: 0, closing: "" };
   for (const line of text.match(/[^\n]*\n|[^\n]+$/g) ?? []) {
     size += sizeOf(line);
     at += line.length;
     state = followLine(state, line.trimEnd());
     const closing = renderClosing(state);
     if (size + sizeOf(closing) > room) break;
-    best = text.slice(0, at).trimEnd() + closing;
+    best = { end: at, closing };
   }
-  return best === "" ? cutWords(text, room) : best;
+  return best.end === 0 ? cutWords(text, room) : text.slice(0, best.end).trimEnd() + best.closing;
 }
 
 function renderClosing({ fence, folds }: BlockState): string {

@@ -1,7 +1,9 @@
+import { cleanCharacters } from "./clean-characters.ts";
 import { insertAt, type TextEdit } from "./text-edits.ts";
 
 /** What a list, a quote, a table, HTML or an entity may put before the slash of a command. */
-const linePrefix = /[\s>|*+#_~:-]+|\d{1,9}[.)]|\[[ xX]?\]|<[^<>\n]{0,1000}>|&(?:#\w{1,8}|(?!lt;)[A-Za-z]{2,24});/uy;
+const linePrefix =
+  /(?:[^\S\n]|[>|*+#_~:-])+|\d{1,9}[.)]|\[[ xX]?\]|<[^<>\n]{0,1000}>|&(?:#\w{1,8}|(?!lt;)[A-Za-z]{2,24});/uy;
 const command = /\/(?=\p{L})/uy;
 /** A column of its own for code: there a path like `/usr/bin` is no command, and stays as it is. */
 const commandInCode = /\/(?=\p{L}[\p{L}_]*(?:\s|$))/uy;
@@ -43,7 +45,7 @@ function matchesAt(pattern: RegExp, text: string, offset: number): boolean {
 }
 
 /** A letter or digit before the sign makes an address or `lift@10`; an underscore may be emphasis, and does not. */
-const mention = /(?<![A-Za-z0-9])(?:@|&(?:#0*64|#[xX]0*40|commat)(?:;|(?![\w;])))(?=[^\s\u200b])/g;
+const mention = /(?<![A-Za-z0-9])(?:@|&#0*64(?:;|(?![\d;]))|&#[xX]0*40(?:;|(?![\da-fA-F;]))|&commat;)(?=[^\s\u200b])/g;
 
 /** Where a mention `@user` is to be split: behind the sign, which may be written as an entity. */
 export const findMentions = (text: string): number[] =>
@@ -51,7 +53,7 @@ export const findMentions = (text: string): number[] =>
 
 /** The verbs of GitLab's default pattern and of GitHub, https://docs.gitlab.com/user/project/issues/managing_issues/. */
 const verb =
-  /(?<![\p{L}\p{N}])(?:clos(?:e[sd]?|ing)|fix(?:e[sd]|ing)?|resolv(?:e[sd]?|ing)|implement(?:s|ed|ing)?)(?![\p{L}\p{N}])/giu;
+  /(?<![A-Za-z0-9])(?:clos(?:e[sd]?|ing)|fix(?:e[sd]|ing)?|resolv(?:e[sd]?|ing)|implement(?:s|ed|ing)?)(?![A-Za-z0-9])/giu;
 const issue =
   /(?:[\w.-]{1,200}(?:\/[\w.-]{1,200}){0,20})?(?:#|&#0*35;?|&#[xX]0*23;?|&num;)\d|[A-Z][A-Z0-9_]{1,40}-\d|[Hh][Tt]{2}[Pp][Ss]?:\/\/\S{0,400}?\/\d/y;
 const gap = /[^\p{L}\p{N}<&#]+|<[^<>\n]{0,100}>|&(?:#\w{1,8}|[A-Za-z]{2,24});|[<&#]|issues?(?![\p{L}\p{N}])/iuy;
@@ -75,15 +77,15 @@ function isIssueNext(text: string, start: number): boolean {
   return false;
 }
 
-/** `&#99;` for the letter c has no use but to hide a word from a search. */
-const letterEntity = /&#(?:[xX]([0-9a-fA-F]{1,6})|(\d{1,7}));/g;
+const entity = /&#(?:[xX]([0-9a-fA-F]{1,6})|(\d{1,7}));?|&[lr]lm;/g;
 
-/** Letters and digits that are written as entities, to be written as themselves. */
-export function findLetterEntities(text: string): TextEdit[] {
-  return [...text.matchAll(letterEntity)].flatMap(({ index, 0: whole, 1: hex, 2: decimal }) => {
-    const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
-    const letter = code < 0x80 ? String.fromCharCode(code) : "";
-    return /^[A-Za-z0-9]$/.test(letter) ? [{ start: index, end: index + whole.length, by: letter }] : [];
+/** Entities of letters and digits become these: they have no use but to hide a word. Those of control characters go. */
+export function findHidingEntities(text: string): TextEdit[] {
+  return [...text.matchAll(entity)].flatMap(({ index, 0: whole, 1: hex, 2: decimal = "0" }) => {
+    const code = whole.startsWith("&#") ? Number.parseInt(hex ?? decimal, hex === undefined ? 10 : 16) : 0x200e;
+    const sign = code <= 0x10ffff ? String.fromCodePoint(code) : "\0";
+    const by = sign === "\n" ? " " : cleanCharacters(sign);
+    return /^[A-Za-z0-9]$/.test(sign) || by !== sign ? [{ start: index, end: index + whole.length, by }] : [];
   });
 }
 

@@ -5,7 +5,7 @@ const word = String.raw`(?:[A-Za-z0-9-]|\\?_)`;
 const shapes = [
   // https://docs.gitlab.com/security/tokens/#token-prefixes
   String.raw`(?<![A-Za-z0-9])gl(?:pat|dt|rt|rtr|ptt|cbt|soat|ft|oas|agent|imt|ffct|wt)-${word}{16,500}(?:\.${word}{1,500}){0,5}`,
-  String.raw`(?<![A-Za-z0-9])GR1348941${word}{16,100}`,
+  `(?<![A-Za-z0-9])GR1348941${word}{16,100}`,
   // https://github.blog/engineering/behind-githubs-new-authentication-token-formats/
   String.raw`(?<![A-Za-z0-9])gh[pousr]\\?_[A-Za-z0-9]{20,300}`,
   String.raw`(?<![A-Za-z0-9])github\\?_pat\\?_${word}{20,300}`,
