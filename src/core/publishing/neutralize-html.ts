@@ -5,7 +5,9 @@ import type { TextEdit } from "./text-edits.ts";
 /** Deeper HTML makes forges drop the rest. */
 const maxDepth = 30;
 /** What ends the HTML that was opened inside it. */
-const containers = new Set(["blockquote", "listItem", "tableCell", "footnoteDefinition"]);
+const containers = new Set(
+  "blockquote listItem tableCell footnoteDefinition heading emphasis strong delete link".split(" "),
+);
 
 interface OpenTag {
   readonly name: string;

@@ -14,7 +14,7 @@ const bareMarker = /<(?=!--)/g;
 
 /** One line for a title or a subject: no command, mention, closing keyword or draft mark; at most 255 UTF-16 units. */
 export function neutralizeLine(text: string): string {
-  const line = neutralizeMessage(text.replaceAll(/\s+/g, " "));
+  const line = neutralizeMessage(cleanCharacters(text).replaceAll(/\s+/g, " "));
   return line.length <= maxLine
     ? line
     : line

@@ -24,14 +24,13 @@ export function createMask(env: Readonly<Record<string, string | undefined>>): (
 }
 
 function listSecrets(env: Readonly<Record<string, string | undefined>>): string[] {
-  const values = Object.entries(env).flatMap(([name, value = ""]) =>
-    names.test(name) ? [value, ...value.split(/\r?\n/)] : findPasswords(value),
-  );
-  // A value that was pasted with a line break at its end is printed without it.
-  return values
-    .flatMap((value) => [value, value.trim()])
+  return Object.entries(env)
+    .flatMap(([name, value = ""]) => (names.test(name) ? listLines(value) : findPasswords(value)))
     .filter((value) => value.trim().length >= leastLength && !isFrame(value));
 }
+
+/** A value that was pasted with a line break at its end is printed without it; one of many lines, line by line. */
+const listLines = (value: string) => [value, value.trim(), ...value.split("\n").map((line) => line.trim())];
 
 function findPasswords(value: string): string[] {
   return findUrlPasswords(value).flatMap((password) => [password, decode(password)]);
