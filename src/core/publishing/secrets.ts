@@ -1,26 +1,48 @@
-const names = /(TOKEN|PASSWORD|PASSWD|SECRET|PRIVATE_KEY|ACCESS_KEY|API_KEY|CREDENTIALS?)$/i;
+import { spellSecret } from "./secret-spellings.ts";
+import { findUrlPasswords, maskTokenShapes } from "./token-shapes.ts";
+
+/** Variables that hold a secret, `CI_JOB_TOKEN`, `CI_JOB_JWT_V2` and `CI_REGISTRY_PASSWORD` of GitLab among them. */
+const names =
+  /(?:TOKEN|PASSWORD|PASSWD|PASSPHRASE|_PASS|_PWD|SECRET|CREDENTIALS?|_JWT(?:_V\d)?|(?:PRIVATE|ACCESS|API|SECRET|SIGNING|ENCRYPTION|DEPLOY|SSH|MASTER|ACCOUNT)_?KEY)$/i;
 
 /** Shorter values would mask ordinary words. */
 const leastLength = 8;
+const mark = "[masked]";
 
 /**
- * Makes a function that hides the values of secret variables in a text, raw, URL-encoded, base64 and JSON-escaped.
+ * Makes a function that hides secrets in a text: the values of secret variables, raw, in base64 (also inside other text),
+ * encoded for URLs and escaped for JSON, HTML and Markdown; passwords in addresses; and whatever has the shape of a token.
  * @param env the environment; variables whose name ends in TOKEN, PASSWORD, SECRET and the like are secret
  */
 export function createMask(env: Readonly<Record<string, string | undefined>>): (text: string) => string {
-  const secrets = Object.entries(env)
-    .filter(([name]) => names.test(name))
-    .flatMap(([, value]) => (value !== undefined && value.trim().length >= leastLength ? spellings(value) : []))
-    .toSorted((a, b) => b.length - a.length);
-  return (text) => secrets.reduce((masked, secret) => masked.replaceAll(secret, "[masked]"), text);
+  const spellings = [...new Set(listSecrets(env).flatMap(spellSecret))].toSorted((a, b) => b.length - a.length);
+  return (text) =>
+    maskTokenShapes(
+      spellings.reduce((masked, spelling) => masked.replaceAll(spelling, mark), text),
+      mark,
+    );
 }
 
-function spellings(value: string): string[] {
-  // A value that was pasted with a line break at its end is printed without it.
-  return [...new Set([value, value.trim()].flatMap(encode))];
+function listSecrets(env: Readonly<Record<string, string | undefined>>): string[] {
+  return Object.entries(env)
+    .flatMap(([name, value = ""]) => (names.test(name) ? listLines(value) : findPasswords(value)))
+    .filter((value) => value.trim().length >= leastLength && !isFrame(value));
 }
 
-function encode(secret: string): string[] {
-  const base64 = Buffer.from(secret, "utf8").toString("base64").replace(/=+$/, "");
-  return [secret, encodeURIComponent(secret), base64, JSON.stringify(secret).slice(1, -1)];
+/** A value that was pasted with a line break at its end is printed without it; one of many lines, line by line. */
+const listLines = (value: string) => [value, value.trim(), ...value.split("\n").map((line) => line.trim())];
+
+function findPasswords(value: string): string[] {
+  return findUrlPasswords(value).flatMap((password) => [password, decode(password)]);
 }
+
+function decode(password: string): string {
+  try {
+    return decodeURIComponent(password);
+  } catch {
+    return password;
+  }
+}
+
+/** The first and the last line of a key are no secret. */
+const isFrame = (line: string) => /^-----(?:BEGIN|END) [A-Z0-9 ]+-----$/.test(line.trim());
