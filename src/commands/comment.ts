@@ -1,6 +1,7 @@
 import { basename, dirname } from "node:path";
 import type { Command } from "commander";
 import { createCommand } from "../cli/program.ts";
+import { linkArtifact } from "../core/ci/artifact-link.ts";
 import type { Deps } from "./deps.ts";
 import { chooseTarget } from "./steps/find-target.ts";
 import { chooseMode, modeOption } from "./steps/mode-option.ts";
@@ -46,6 +47,7 @@ export async function publishComment(
       signal: { changed: true, alert },
       change,
       at,
+      link: linkArtifact(change, file),
       dryRun,
     },
     deps,

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { createCommand } from "../cli/program.ts";
+import { linkArtifact } from "../core/ci/artifact-link.ts";
 import { findSignal } from "../core/report/find-signal.ts";
 import type { TrainingRecord } from "../core/report/report.ts";
 import type { Deps, Project } from "./deps.ts";
@@ -59,6 +60,7 @@ export async function report(options: ReportOptions, deps: Deps): Promise<void> 
     signal: findSignal(made.report),
     change,
     at: at.toISOString(),
+    link: linkArtifact(change, made.paths.markdown),
     dryRun: options.dryRun,
     measured: made.measured,
   };

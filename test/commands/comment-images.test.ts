@@ -49,9 +49,9 @@ test("images that must not leave become words that say why, with a warning; the 
   expect(output.stderr).toContain('warning: image "gone.png" is not published: no such file');
 });
 
-test("images of the web are left as they are", async () => {
+test("images of the web become links, since showing them would tell who reads", async () => {
   const { deps, comments, uploads } = givenFile("![a](https://x.example/a.png)");
   await publishComment("docs/notes.md", {}, deps);
-  expect(comments.bodies[0]).toContain("![a](https://x.example/a.png)");
+  expect(comments.bodies[0]).toContain("\n[a](https://x.example/a.png)");
   expect(uploads.stored).toEqual([]);
 });

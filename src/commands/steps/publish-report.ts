@@ -22,6 +22,8 @@ export interface Publication {
   readonly change: Change;
   /** When the run began, ISO 8601. */
   readonly at: string;
+  /** Where the whole text is kept, for a comment that has to be cut; null when it is nowhere. */
+  readonly link: string | null;
   readonly dryRun?: boolean | undefined;
   /** What the run is remembered by in the comment's history. */
   readonly measured?: Measured | null | undefined;
@@ -68,14 +70,27 @@ interface Place {
 async function bringUpToDate(publication: Publication, { target, existing }: Place, deps: PublishDeps) {
   const { key, change, at, measured, mode, markdown, folder } = publication;
   const forge = await deps.forge();
-  const { findKnownImages, listOwn, planComment } = await import("../../core/publishing/plan-comment.ts");
+  const [{ findKnownImages, listOwn, planComment }, { finishBody }] = await Promise.all([
+    import("../../core/publishing/plan-comment.ts"),
+    import("../../core/publishing/finish-body.ts"),
+  ]);
   const { images } = await deps.project();
   const source = { markdown, folder, target, known: findKnownImages(key, existing) };
   const uploaded = await uploadImages(source, { ...deps, images, uploads: forge.uploads });
   const { pipeline, sha } = change;
   const body = deps.mask(uploaded.markdown);
   const draft: CommentDraft = { key, sha, at, pipeline, body, measured, images: uploaded.shown };
-  const plan = planComment(draft, existing, (text) => text);
+  const { comments, uploads } = forge;
+  const plan = planComment(draft, existing, (text, headSize) => {
+    const limit = comments.maxBody - headSize;
+    const { markdown: finished, removed } = finishBody(text, {
+      limit,
+      link: publication.link,
+      isForgeImage: uploads.holds,
+    });
+    if (removed > 0) deps.io.warn(`the comment is too long: ${removed} of its sections are left out`);
+    return finished;
+  });
   const [keep, ...others] = listOwn(key, existing);
   const supersedes = mode === "supersede" && plan.action === "update" ? listOwn(key, existing) : [];
   const writing = { key, target, mode, body: "body" in plan ? plan.body : "", supersedes };

@@ -1,4 +1,5 @@
 import type { Config } from "../../config/schema.ts";
+import { linkArtifact } from "../../core/ci/artifact-link.ts";
 import type { Change } from "../../core/ci/change.ts";
 import type { Signal } from "../../core/publishing/publish-mode.ts";
 import type { Measured } from "../../core/publishing/run-history.ts";
@@ -99,6 +100,7 @@ export async function publishJobReport(
     mode: chooseMode(options.mode, config.publish),
     change,
     at: at.toISOString(),
+    link: linkArtifact(change, ".cibot/report/report.md"),
   };
   return deps.io.step("publish the report", () => publishReport(publication, deps));
 }

@@ -26,8 +26,11 @@ export type CommentPlan<Comment> =
   | { readonly action: "update"; readonly comment: Comment; readonly body: string }
   | { readonly action: "leave"; readonly comment: Comment; readonly why: "equal" | "newer" };
 
-/** Makes a body one that may be published: without what a forge would execute, and of a length that it takes. */
-export type Finish = (body: string) => string;
+/**
+ * Makes a body one that may be published: without what a forge would execute, and of a length that it takes.
+ * @param headSize bytes of UTF-8 of the hidden lines that will stand before it
+ */
+export type Finish = (body: string, headSize: number) => string;
 
 /** The comment of a key when a run that began later has written it: an earlier one must not overwrite it. */
 export function findLater<Comment extends PublishedComment>(
@@ -64,16 +67,22 @@ export function findKnownImages(key: string, existing: readonly PublishedComment
   return parseImageIndex(splitHead(findOwn(key, existing)?.body ?? "").head);
 }
 
+/** Bytes of a marker without its key, at most. */
+const markerSize = 300;
+/** Percent-encoding writes three bytes for one. */
+const keyGrowth = 3;
+
 /** The body with its line of earlier runs, and the hidden lines that the next run will read. */
-function addHidden({ body, sha, measured, images = new Map() }: CommentDraft, earlier: string, finish: Finish) {
+function addHidden({ key, body, sha, measured, images = new Map() }: CommentDraft, earlier: string, finish: Finish) {
   const { head } = splitHead(earlier);
   const past = parseHistory(head);
   const history = measured ? addRun(past, sha, measured) : past;
   const lines = [renderHistory(history), renderImageIndex(images, parseImageIndex(head))];
-  return {
-    body: disarmMarkers(finish(placeHistory(body, describeHistory(history)))).trimEnd(),
-    hidden: lines.filter((line) => line !== null),
-  };
+  const hidden = lines.filter((line) => line !== null);
+  const headSize = Buffer.byteLength([key, ...hidden].join("\n")) * keyGrowth + markerSize;
+  const placed = placeHistory(body, describeHistory(history));
+  // Whatever has made the body harmless: nothing in it may pass for our own lines.
+  return { hidden, body: disarmMarkers(finish(placed, headSize)).trimEnd() };
 }
 
 /** The comment of a key; of several that a race has left, the oldest is it, for every run that looks. */
