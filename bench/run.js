@@ -1,8 +1,9 @@
-// Prints ratios side by side, measured in turn in one run: A B A B … `npm run bench [start-up|train|demo|evaluate|coverage]`.
+// Prints ratios side by side, measured in turn in one run: A B A B … `npm run bench [start-up|train|demo|publish|evaluate|coverage]`.
 import { parseArgs } from "node:util";
 import { measureCoverage } from "./coverage.js";
 import { measureDemo } from "./demo.js";
 import { measureEvaluate } from "./evaluate.js";
+import { measurePublish } from "./publish.js";
 import { measureStartUp } from "./start-up.js";
 import { measureTrain } from "./train.js";
 
@@ -10,6 +11,7 @@ const benches = {
   "start-up": measureStartUp,
   train: measureTrain,
   demo: measureDemo,
+  publish: measurePublish,
   evaluate: measureEvaluate,
   coverage: measureCoverage,
 };
