@@ -95,6 +95,7 @@ test.each([
   ["without an end", "a\n\n<!-- cibot:key", "a\n\n&lt;!-- cibot:key"],
   ["without an end, of anything", "<!-- x\n\nrest", "&lt;!-- x\n\nrest"],
   ["that ends early in a browser", "<!--> <img src=x> -->", "&lt;!--> &lt;img src=x> -->"],
+  ["that a browser ends at once", "<!--> a -->", "&lt;!--> a -->"],
   ["in a code block", "```\n<!-- cibot:key -->\n```", "```\n<·!-- cibot:key -->\n```"],
 ])("group 5, forged markers: one %s is shown", (_what, markdown, expected) => {
   expect(neutral(markdown)).toBe(expected);
@@ -127,6 +128,7 @@ test.each([
   ],
   ["an open fold", "<details><summary>a</summary>\n\nb", "<details><summary>a</summary>\n\nb\n\n</details>\n"],
   ["an open letter style", "a <b>b\n\nc", "a &lt;b>b\n\nc"],
+  ["a table that is open in a heading", "# <table><tr><td>", "# &lt;table><tr><td>"],
   ["tags that cross", "<b><i>x</b></i>", "<b>&lt;i>x</b>&lt;/i>"],
   ["a remote image", "![a](https://evil.example/x.png)", "[a](https://evil.example/x.png)"],
   ["a remote image without words", "![](https://evil.example/x.png)", "[image](https://evil.example/x.png)"],
