@@ -48,6 +48,7 @@ export function createGitlab(options: GitlabOptions): Gitlab {
       findOpen: refuse,
       create: refuse,
       update: refuse,
+      enableAutoMerge: refuse,
     },
   };
 }
