@@ -390,6 +390,16 @@ export const pushRefused = defineError<{ branch: string; detail: string }>(
   }),
 );
 
+export const commitTooLarge = defineError<{ size: number; limit: number }>(
+  "commit_too_large",
+  2,
+  "The files of a result are too large for a commit through the forge's API.",
+  ({ size, limit }) => ({
+    message: `The files of the result have ${Math.ceil(size / 1024 ** 2)} MiB, and a commit through the API takes ${limit / 1024 ** 2}.`,
+    hint: "Leave large files to DVC (`dvc add`), or push: `--via push`, `merge_request.via: push`.",
+  }),
+);
+
 export const remoteUnreachable = defineError<{ remote: string; detail: string }>(
   "remote_unreachable",
   5,

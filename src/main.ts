@@ -21,6 +21,7 @@ import { type ExitCode, notAvailable, stoppedBy } from "./errors.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Rasterizer } from "./ports/rasterizer.ts";
 import type { ResultBranch } from "./ports/result-branch.ts";
+import type { ResultFiles } from "./ports/result-files.ts";
 import type { Scores } from "./ports/scores.ts";
 
 /** Everything that cibot takes from the process it runs in. */
@@ -79,6 +80,10 @@ function createDeps(
   let scores: Promise<Scores> | undefined;
   let rasterizer: Promise<Rasterizer> | undefined;
   let forge: Promise<OpenForge> | undefined;
+  const openForge = () => {
+    forge ??= createForge(world, early, (line) => deps.io.debug(line));
+    return forge;
+  };
   const deps: DemoDeps = {
     io: createIo({ stdout, stderr, env, mask, command: early.command, options: early, now, checkpoint }),
     env,
@@ -108,11 +113,8 @@ function createDeps(
       const { createReportPages } = await import("./adapters/vega/page/create-report-pages.ts");
       return createReportPages(fileURLToPath(new URL("../dist/browser/show-plots.js", import.meta.url)));
     },
-    forge: () => {
-      forge ??= createForge(world, early, (line) => deps.io.debug(line));
-      return forge;
-    },
-    resultBranch: (way) => createResultBranch(world, early, way),
+    forge: () => openForge(),
+    resultBranch: (way) => createResultBranch(world, { ...way, forge: chooseForge(env, early.forge), openForge }),
     demo: () => createDemoTools(world),
   };
   const close = async () => {
@@ -180,27 +182,40 @@ async function createForge(
   }
   const { createLocalForge } = await import("./adapters/local-forge/create-local-forge.ts");
   const directoryOfForge = join(directory, ".cibot/forge");
-  return { ...createLocalForge({ directory: directoryOfForge, author: "cibot", clock }), close: () => undefined };
+  return {
+    ...createLocalForge({ directory: directoryOfForge, author: "cibot", clock }),
+    commits: null,
+    close: () => undefined,
+  };
 }
 
 interface OpenForge extends Forge {
+  /** Branches that are written through the API; null where there is none. */
+  readonly commits: ((files: ResultFiles) => ResultBranch) | null;
   /** Ends the connections that are kept open, for which Node would wait. */
   close(): void;
+}
+
+interface ResultWay extends BranchWay {
+  /** Name of the forge. */
+  readonly forge: string;
+  readonly openForge: () => Promise<OpenForge>;
 }
 
 /** The local forge has its branches in the clone; a push to the branch that was built goes to `origin` all the same. */
 async function createResultBranch(
   { env, directory, signal }: World,
-  { forge }: EarlyOptions,
-  { mode, via }: BranchWay,
+  { mode, via, forge, openForge }: ResultWay,
 ): Promise<ResultBranch> {
-  const name = chooseForge(env, forge);
-  if (name === "local" && mode === "merge-request") {
+  if (forge === "local" && mode === "merge-request") {
     const { createResultBranch } = await import("./adapters/git/create-result-branch.ts");
     return createResultBranch(directory);
   }
   if (via === "api") {
-    throw notAvailable({ what: "A commit through the forge's API", instead: "Push it: `merge_request.via: push`." });
+    const { commits } = await openForge();
+    const { resultFiles } = await createProject(directory);
+    if (commits !== null) return commits(resultFiles);
+    throw notAvailable({ what: "A commit through the local forge's API", instead: "Push it: `--via push`." });
   }
   const { createPushedBranch } = await import("./adapters/git/create-pushed-branch.ts");
   return createPushedBranch({ directory, credential: findCredential(env), signal });

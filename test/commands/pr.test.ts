@@ -76,7 +76,7 @@ describe("a second run", () => {
     workTree.changed = { "dvc.lock": "newer" };
     await openPr([], { draft: true, label: ["model"], reviewer: ["ana"] }, deps);
     const kept = { draft: false, squash: true, removeSourceBranch: false };
-    expect(mergeRequests.opened).toMatchObject([{ ...kept, labels: ["seen", "model"], reviewers: ["ben", "ana"] }]);
+    expect(mergeRequests.opened).toMatchObject([{ ...kept, labels: ["seen", "model"], reviewers: ["ben"] }]);
   });
 });
 

@@ -74,6 +74,8 @@ export class FakeWorkTree implements WorkTree {
   }
 }
 
+const created = { action: "create", executable: false } as const;
+
 /** The files of experiments, and those of the workspace as a revision of its own. */
 export class FakeResultFiles implements ResultFiles {
   /** The paths that were asked for. */
@@ -86,6 +88,12 @@ export class FakeResultFiles implements ResultFiles {
 
   async changes(files: string): Promise<readonly string[]> {
     return Object.keys(this.#workTree.revisions[files] ?? {});
+  }
+
+  async read(files: string) {
+    const contents = Object.entries(this.#workTree.revisions[files] ?? {});
+    const changes = contents.map(([path, text]) => ({ path, content: Buffer.from(text), ...created }));
+    return { tree: files, changes };
   }
 
   async snapshot(_parent: string, paths: readonly string[]): Promise<string> {

@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileMissing, invalidUsage } from "../../errors.ts";
 import type { ResultFiles } from "../../ports/result-files.ts";
+import { findTree } from "./make-commit.ts";
+import { readChanges } from "./read-changes.ts";
 import { createRunGit, type RunGit } from "./run-git.ts";
 
 export function createResultFiles(directory: string): ResultFiles {
@@ -21,6 +23,10 @@ export function createResultFiles(directory: string): ResultFiles {
         if (chosen.length > 0) await indexed(["add", "--all", "--", ...chosen, ...cibotFolder]);
         return indexed(["write-tree"]);
       }),
+    read: async (files, parent) => ({
+      tree: await findTree(git, files),
+      changes: await readChanges(git, files, parent),
+    }),
   };
 }
 

@@ -30,12 +30,14 @@ interface SavedRequest {
   readonly mergeRequest: MergeRequest;
 }
 
-async function createOrUpdate(pushed: PushedPlan, { mergeRequests }: SaveDeps): Promise<SavedRequest> {
+async function createOrUpdate(pushed: PushedPlan, { mergeRequests, io }: SaveDeps): Promise<SavedRequest> {
   const { branch, targetBranch } = pushed.plan;
   const open = await mergeRequests.findOpen(branch, targetBranch);
   if (open !== undefined) return update(open, pushed, mergeRequests);
   try {
-    return { action: "created", mergeRequest: await mergeRequests.create(draftOf(pushed)) };
+    const mergeRequest = await mergeRequests.create(draftOf(pushed));
+    warnOfReviewers(mergeRequest, pushed, io);
+    return { action: "created", mergeRequest };
   } catch (error) {
     if (!(error instanceof CibotError && error.code === mergeRequestExists.code)) throw error;
     // Another cibot was faster: its merge request is the one to keep current.
@@ -43,6 +45,14 @@ async function createOrUpdate(pushed: PushedPlan, { mergeRequests }: SaveDeps): 
     if (theirs === undefined) throw error;
     return update(theirs, pushed, mergeRequests);
   }
+}
+
+/** Of a name that is no user's a forge says nothing. */
+function warnOfReviewers({ url, reviewers }: MergeRequest, { plan }: PushedPlan, io: SaveDeps["io"]): void {
+  const missing = plan.reviewers.filter(
+    (name) => !reviewers.some((taken) => taken.toLowerCase() === name.toLowerCase()),
+  );
+  if (missing.length > 0) io.warn(`${url} is not reviewed by ${missing.join(", ")}: the forge did not take the name`);
 }
 
 function draftOf({ plan, sha }: PushedPlan): MergeRequestDraft {
@@ -67,11 +77,11 @@ async function update(
   mergeRequests: Forge["mergeRequests"],
 ): Promise<SavedRequest> {
   const { plan, sha, changed } = pushed;
-  // Labels and reviewers that people have set stay, and what they have decided on draft, squash and branch.
+  // Labels that people have set stay, and what they have decided on reviewers, draft, squash and branch.
   const wanted = {
     ...draftOf(pushed),
     labels: union(open.labels, plan.labels),
-    reviewers: union(open.reviewers, plan.reviewers),
+    reviewers: open.reviewers,
     draft: open.draft,
     squash: open.squash,
     removeSourceBranch: open.removeSourceBranch,
@@ -85,8 +95,7 @@ const union = (kept: readonly string[], ours: readonly string[]) => [...new Set(
 const saysTheSame = (open: MergeRequest, wanted: MergeRequestDraft) =>
   open.title === wanted.title &&
   open.description.trimEnd() === wanted.description.trimEnd() &&
-  open.labels.length === wanted.labels.length &&
-  open.reviewers.length === wanted.reviewers.length;
+  open.labels.length === wanted.labels.length;
 
 /** True when it was asked for and granted. What a forge refuses leaves a merge request to be merged by hand. */
 async function requestAutoMerge(

@@ -1,6 +1,7 @@
 import { shortSha } from "../report/format.ts";
 import { codeSpan, escapeText } from "../report/markdown.ts";
 import type { Identity } from "./bot-identity.ts";
+import { fitTitle } from "./fit-title.ts";
 import { renderResultMessage } from "./result-message.ts";
 
 /** What is committed, and what is known of it. */
@@ -81,7 +82,7 @@ export function planMergeRequest(result: Result, settings: MergeRequestSettings)
     message: renderMessage(result, settings.message),
     author,
     skipCi,
-    title: settings.title ?? `${model}: result for ${targetBranch}`,
+    title: fitTitle(settings.title ?? `${model}: result for ${targetBranch}`),
     description: settings.description ?? describeResult(result),
     labels,
     draft,
