@@ -24,7 +24,7 @@ export const prCommand = (deps: Deps): Command =>
     .option("--reviewer <user>", "user name of a reviewer, repeatable", collect)
     .option("--draft", "open it as a draft")
     .option("--auto-merge", "merge it when its pipeline succeeds")
-    .option("--no-auto-merge", "whatever cibot.yaml says")
+    .option("--no-auto-merge", "leave that to people, whatever cibot.yaml says")
     .option("--squash", "squash its commits when it is merged")
     .addOption(
       new Option("--mode <mode>", "push: commit to the branch that is built").choices(["merge-request", "push"]),
