@@ -240,19 +240,22 @@ describe("the token", () => {
 
   test("and the job's are in no error, also when every trace of Git is on", async () => {
     const { server, clone, result } = await given();
+    const basic = Buffer.from(`oauth2:${token}`).toString("base64");
     const trace = join(temporaryFolder(), "trace");
     for (const name of ["GIT_TRACE", "GIT_TRACE_CURL", "GIT_CURL_VERBOSE", "GIT_TRACE_SETUP"]) vi.stubEnv(name, trace);
     vi.stubEnv("GIT_TRACE_REDACT", "0");
-    server.intercept = (_request, response) => {
-      response.writeHead(403).end("You are not allowed to push");
-      return true;
+    // The token is sent, and refused only then.
+    server.intercept = ({ headers, url }, response) => {
+      const isPush = headers.authorization !== undefined && url?.includes("receive-pack") === true;
+      if (isPush) response.writeHead(403).end("You are not allowed to push");
+      return isPush;
     };
     const error: unknown = await open(clone, server)
       .commit(result)
       .catch((reason: unknown) => reason);
     expect(error).toMatchObject({ code: "push_refused", exit: 4 });
     const texts = [JSON.stringify(error), String(error), readFileSync(trace, "utf8")];
-    for (const text of texts) for (const secret of [token, jobToken]) expect(text).not.toContain(secret);
+    for (const text of texts) for (const secret of [token, jobToken, basic]) expect(text).not.toContain(secret);
   });
 });
 
