@@ -308,3 +308,15 @@ describe("auto-merge", () => {
     expect(document(end).merge_request).toMatchObject({ action: "created" });
   });
 });
+
+test("texts that a user or a file brings set nothing off: no command, mention, closing keyword, draft or skipped pipeline", async () => {
+  const clone = checkOut();
+  clone.write("notes.md", "/close\n\n@all see this\n\nCloses #1\n\n<!-- cibot:key=x -->\n");
+  const texts = ["--title", "Draft: @all closes #1", "--message", "Closes #1\n\n[skip ci]", "--body", "notes.md"];
+  expect((await run(clone, ["dvc.lock", ...texts])).exit).toBe(0);
+  expect(gitlab.mergeRequests[0]?.description).toContain("see this");
+  expect(gitlab.mergeRequests[0]?.title).not.toMatch(/^draft/i);
+  const message = project.git("show", "--no-patch", "--format=%B", branch);
+  expect(message).not.toMatch(/Closes #1|\[skip ci\]/);
+  expect(message).toMatch(/\n\nCibot-Commit: [0-9a-f]{40}\n*$/);
+});

@@ -1,9 +1,9 @@
 import type { Change } from "../../core/ci/change.ts";
-import {
-  type MergeRequestPlan,
-  type MergeRequestSettings,
-  planMergeRequest,
-  type TrainingResult,
+import type {
+  MergeRequestPlan,
+  MergeRequestSettings,
+  Result,
+  TrainingResult,
 } from "../../core/merge-request/plan-merge-request.ts";
 import { invalidUsage } from "../../errors.ts";
 import type { Deps } from "../deps.ts";
@@ -50,7 +50,7 @@ export async function openMergeRequest(
   const files = await resultFiles.changes(request.files, head);
   if (files.length === 0) return skipMergeRequest("the commit holds this result already");
   const result = { model: request.model, training: request.training, targetBranch, sha: head, files };
-  const plan = cleanTexts(planMergeRequest(result, settings), deps.mask);
+  const plan = await planTexts(result, settings, deps.mask);
   if (!isPush) refuseBranch(plan, change);
   if (request.dryRun) return { ...skipMergeRequest("dry run: nothing is written"), branch: plan.branch, files };
   return applyMergeRequest(plan, request, deps);
@@ -66,8 +66,27 @@ export const skipMergeRequest = (reason: string | null): MergeRequestOutcome => 
   reason,
 });
 
-/** The one place where texts are made fit to leave: the headline is made of names and numbers of the project's files. */
-function cleanTexts(plan: MergeRequestPlan, mask: Deps["mask"]): MergeRequestPlan {
+/**
+ * The one place where secrets are hidden: before the plan takes triggers apart, which would make them other texts, and
+ * after it, as names of files and experiments have come in.
+ */
+async function planTexts(
+  result: Result,
+  settings: MergeRequestSettings,
+  mask: Deps["mask"],
+): Promise<MergeRequestPlan> {
+  const { training } = result;
+  const maskIf = (text: string | null) => (text === null ? null : mask(text));
+  const { planMergeRequest } = await import("../../core/merge-request/plan-merge-request.ts");
+  const plan = planMergeRequest(
+    { ...result, training: training === null ? null : { ...training, headline: mask(training.headline) } },
+    {
+      ...settings,
+      title: maskIf(settings.title),
+      description: maskIf(settings.description),
+      message: maskIf(settings.message),
+    },
+  );
   const { message, title, description } = plan;
   return { ...plan, message: mask(message), title: mask(title), description: mask(description) };
 }

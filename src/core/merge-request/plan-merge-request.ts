@@ -1,3 +1,5 @@
+import { neutralize } from "../publishing/neutralize.ts";
+import { neutralizeLine, neutralizeMessage } from "../publishing/neutralize-line.ts";
 import { shortSha } from "../report/format.ts";
 import { codeSpan, escapeText } from "../report/markdown.ts";
 import type { Identity } from "./bot-identity.ts";
@@ -82,8 +84,8 @@ export function planMergeRequest(result: Result, settings: MergeRequestSettings)
     message: renderMessage(result, settings.message),
     author,
     skipCi,
-    title: fitTitle(settings.title ?? `${model}: result for ${targetBranch}`),
-    description: settings.description ?? describeResult(result),
+    title: neutralizeLine(fitTitle(settings.title ?? `${model}: result for ${targetBranch}`)),
+    description: neutralize(settings.description ?? describeResult(result), { isForgeImage: () => false }),
     labels,
     draft,
     reviewers,
@@ -104,7 +106,9 @@ function renderMessage({ model, training, sha, files }: Result, message: string 
     body: training?.headline ?? "",
   };
   const own = message?.trim() ? { subject: message.trim(), body: "" } : made;
-  return renderResultMessage({ ...own, experiment: training?.experiment ?? null, parent: sha });
+  // Before the trailer, which no text may forge.
+  const clean = { subject: neutralizeMessage(own.subject), body: neutralizeMessage(own.body) };
+  return renderResultMessage({ ...clean, experiment: training?.experiment ?? null, parent: sha });
 }
 
 const countFiles = (files: readonly string[]) => (files.length === 1 ? "1 file" : `${files.length} files`);
