@@ -332,13 +332,81 @@ export const metricsUnreadable = defineError<{ kind: "metrics" | "params"; path:
   }),
 );
 
-export const branchMoved = defineError<{ branch: string }>(
+export const branchMoved = defineError<{ branch: string; mode: "replace" | "advance" }>(
   "branch_moved",
   1,
-  "The bot's result branch holds a commit that cibot did not make.",
-  ({ branch }) => ({
-    message: `Branch "${branch}" holds a commit that cibot did not make; it is left as it is.`,
-    hint: `Merge or delete the branch (\`git branch -D ${branch}\`), then run cibot again.`,
+  "The bot's result branch holds a commit that cibot did not make, or the branch that was built has moved on.",
+  ({ branch, mode }) =>
+    mode === "replace"
+      ? {
+          message: `Branch "${branch}" holds a commit that cibot did not make; it is left as it is.`,
+          hint: `Merge or delete the branch (\`git push origin --delete ${branch}\`, \`git branch -D ${branch}\`), or choose another \`--branch\`, then run cibot again.`,
+        }
+      : {
+          message: `Branch "${branch}" does not end in the commit that was built any more; it is left as it is.`,
+          hint: "Let the pipeline of its last commit do the work, or use `--mode merge-request`.",
+        },
+);
+
+// Pushing
+
+export const remoteMissing = defineError(
+  "remote_missing",
+  2,
+  "A result is to be pushed, and the clone has no remote `origin`.",
+  () => ({
+    message: "The clone has no remote `origin` to push to.",
+    hint: "Add it (`git remote add origin URL`), or use `--via api`.",
+  }),
+);
+
+export const remoteNotForge = defineError<{ remote: string; forge: string | null }>(
+  "remote_not_forge",
+  4,
+  "`origin` is on another server than the forge, so the forge's token is not sent there.",
+  ({ remote, forge }) => ({
+    message: `\`origin\` is on ${remote}, and ${forge === null ? "there is no forge whose token could be sent there" : `the token is for ${forge}`}: nothing is pushed.`,
+    hint: "Set `origin` to the project's own address (`CI_REPOSITORY_URL` in GitLab CI), push by ssh, or use `--via api`.",
+  }),
+);
+
+export const pushUnauthenticated = defineError<{ remote: string; detail: string }>(
+  "push_unauthenticated",
+  4,
+  "The server does not take the token, or the ssh key, that a result is pushed with.",
+  ({ remote, detail }) => ({
+    message: `${remote} does not know us: ${detail}`,
+    hint: "Set `CIBOT_TOKEN` to a token of the project with the scopes `api` and `write_repository` that has not expired; for ssh, load a key.",
+  }),
+);
+
+export const pushRefused = defineError<{ branch: string; detail: string }>(
+  "push_refused",
+  4,
+  "The server refuses a push: a protected branch, a missing right, or one of its hooks; its own words are in the message.",
+  ({ branch, detail }) => ({
+    message: `The push to branch "${branch}" is refused: ${detail}`,
+    hint: "Give the token the role Developer (Maintainer for a protected branch) and the scope `write_repository`, or follow what the server says.",
+  }),
+);
+
+export const commitTooLarge = defineError<{ size: number; limit: number }>(
+  "commit_too_large",
+  2,
+  "The files of a result are too large for a commit through the forge's API.",
+  ({ size, limit }) => ({
+    message: `The files of the result have ${Math.ceil(size / 1024 ** 2)} MiB, and a commit through the API takes ${limit / 1024 ** 2}.`,
+    hint: "Leave large files to DVC (`dvc add`), or push: `--via push`, `merge_request.via: push`.",
+  }),
+);
+
+export const remoteUnreachable = defineError<{ remote: string; detail: string }>(
+  "remote_unreachable",
+  5,
+  "The Git server does not answer, or breaks off; trying again is worth it.",
+  ({ remote, detail }) => ({
+    message: `${remote} cannot be reached: ${detail}`,
+    hint: "Run the command again later; check the network, the proxy (`HTTPS_PROXY`, `NO_PROXY`) and the server's certificate.",
   }),
 );
 

@@ -8,16 +8,20 @@ import { createIo, type OutputStream } from "./cli/io.ts";
 import { createProgram, parseCommandLine } from "./cli/program.ts";
 import { commentCommand } from "./commands/comment.ts";
 import { type DemoDeps, type DemoTools, demoCommand } from "./commands/demo.ts";
-import type { Forge, Pipeline, Project } from "./commands/deps.ts";
+import type { BranchWay, Forge, Pipeline, Project } from "./commands/deps.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import { gateCommand } from "./commands/gate.ts";
+import { prCommand } from "./commands/pr.ts";
 import { reportCommand } from "./commands/report.ts";
 import { rulesCommand } from "./commands/rules.ts";
 import { trainCommand } from "./commands/train.ts";
+import { findCredential } from "./core/ci/find-credential.ts";
 import { createMask } from "./core/publishing/secrets.ts";
 import { type ExitCode, notAvailable, stoppedBy } from "./errors.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Rasterizer } from "./ports/rasterizer.ts";
+import type { ResultBranch } from "./ports/result-branch.ts";
+import type { ResultFiles } from "./ports/result-files.ts";
 import type { Scores } from "./ports/scores.ts";
 
 /** Everything that cibot takes from the process it runs in. */
@@ -47,6 +51,7 @@ export async function main(world: World): Promise<ExitCode> {
       gateCommand,
       evaluateCommand,
       commentCommand,
+      prCommand,
       rulesCommand,
       demoCommand,
     ].map((create) => create(deps));
@@ -75,6 +80,10 @@ function createDeps(
   let scores: Promise<Scores> | undefined;
   let rasterizer: Promise<Rasterizer> | undefined;
   let forge: Promise<OpenForge> | undefined;
+  const openForge = () => {
+    forge ??= createForge(world, early, (line) => deps.io.debug(line));
+    return forge;
+  };
   const deps: DemoDeps = {
     io: createIo({ stdout, stderr, env, mask, command: early.command, options: early, now, checkpoint }),
     env,
@@ -104,10 +113,8 @@ function createDeps(
       const { createReportPages } = await import("./adapters/vega/page/create-report-pages.ts");
       return createReportPages(fileURLToPath(new URL("../dist/browser/show-plots.js", import.meta.url)));
     },
-    forge: () => {
-      forge ??= createForge(world, early, (line) => deps.io.debug(line));
-      return forge;
-    },
+    forge: () => openForge(),
+    resultBranch: (way) => createResultBranch(world, { ...way, forge: chooseForge(env, early.forge), openForge }),
     demo: () => createDemoTools(world),
   };
   const close = async () => {
@@ -122,10 +129,10 @@ function createDeps(
 }
 
 async function createProject(directory: string): Promise<Project> {
-  const [history, workTree, resultBranch, files, images, lock] = await Promise.all([
+  const [history, workTree, resultFiles, files, images, lock] = await Promise.all([
     import("./adapters/git/create-history.ts"),
     import("./adapters/git/create-work-tree.ts"),
-    import("./adapters/git/create-result-branch.ts"),
+    import("./adapters/git/create-result-files.ts"),
     import("./adapters/project-files/create-project-files.ts"),
     import("./adapters/project-files/create-local-images.ts"),
     import("./adapters/project-files/create-workspace-lock.ts"),
@@ -133,7 +140,7 @@ async function createProject(directory: string): Promise<Project> {
   return {
     history: history.createHistory(directory),
     workTree: workTree.createWorkTree(directory),
-    resultBranch: resultBranch.createResultBranch(directory),
+    resultFiles: resultFiles.createResultFiles(directory),
     files: files.createProjectFiles(directory),
     images: images.createLocalImages(directory),
     lock: lock.createWorkspaceLock(directory),
@@ -141,17 +148,19 @@ async function createProject(directory: string): Promise<Project> {
 }
 
 async function createPipeline({ directory, signal }: World): Promise<Pipeline> {
-  const [experiments, data, results, plots] = await Promise.all([
+  const [experiments, data, results, plots, tracked] = await Promise.all([
     import("./adapters/dvc/create-experiments.ts"),
     import("./adapters/dvc/create-data.ts"),
     import("./adapters/dvc/create-results.ts"),
     import("./adapters/dvc/create-project-plots.ts"),
+    import("./adapters/dvc/create-tracked-files.ts"),
   ]);
   return {
     experiments: experiments.createExperiments(directory),
     data: data.createData(directory, signal),
     results: results.createResults({ directory, folder: ".cibot/tmp", signal }),
     plots: plots.createProjectPlots({ directory, signal }),
+    tracked: tracked.createTrackedFiles(directory),
   };
 }
 
@@ -160,7 +169,7 @@ async function createForge(
   { forge }: EarlyOptions,
   log: (line: string) => void,
 ): Promise<OpenForge> {
-  const name = forge ?? (env.CIBOT_FORGE || detectForge(env));
+  const name = chooseForge(env, forge);
   if (name === "gitlab") {
     const { openGitlab } = await import("./adapters/gitlab/open-gitlab.ts");
     return { ...(await openGitlab({ env, signal, now: () => clock.now().getTime(), log })), page: null };
@@ -173,13 +182,46 @@ async function createForge(
   }
   const { createLocalForge } = await import("./adapters/local-forge/create-local-forge.ts");
   const directoryOfForge = join(directory, ".cibot/forge");
-  return { ...createLocalForge({ directory: directoryOfForge, author: "cibot", clock }), close: () => undefined };
+  return {
+    ...createLocalForge({ directory: directoryOfForge, author: "cibot", clock }),
+    commits: null,
+    close: () => undefined,
+  };
 }
 
 interface OpenForge extends Forge {
+  /** Branches that are written through the API; null where there is none. */
+  readonly commits: ((files: ResultFiles) => ResultBranch) | null;
   /** Ends the connections that are kept open, for which Node would wait. */
   close(): void;
 }
+
+interface ResultWay extends BranchWay {
+  /** Name of the forge. */
+  readonly forge: string;
+  readonly openForge: () => Promise<OpenForge>;
+}
+
+/** The local forge has its branches in the clone; a push to the branch that was built goes to `origin` all the same. */
+async function createResultBranch(
+  { env, directory, signal }: World,
+  { mode, via, forge, openForge }: ResultWay,
+): Promise<ResultBranch> {
+  if (forge === "local" && mode === "merge-request") {
+    const { createResultBranch } = await import("./adapters/git/create-result-branch.ts");
+    return createResultBranch(directory);
+  }
+  if (via === "api") {
+    const { commits } = await openForge();
+    const { resultFiles } = await createProject(directory);
+    if (commits !== null) return commits(resultFiles);
+    throw notAvailable({ what: "A commit through the local forge's API", instead: "Push it: `--via push`." });
+  }
+  const { createPushedBranch } = await import("./adapters/git/create-pushed-branch.ts");
+  return createPushedBranch({ directory, credential: findCredential(env), signal });
+}
+
+const chooseForge = (env: World["env"], forge: EarlyOptions["forge"]) => forge ?? (env.CIBOT_FORGE || detectForge(env));
 
 function detectForge(env: World["env"]): string {
   if (env.GITLAB_CI !== undefined) return "gitlab";

@@ -1,5 +1,6 @@
 import type { Io } from "../cli/io.ts";
 import type { Config } from "../config/schema.ts";
+import type { MergeRequestSettings } from "../core/merge-request/plan-merge-request.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Comments } from "../ports/comments.ts";
 import type { DataCheckout, DataRemote, Experiments } from "../ports/experiments.ts";
@@ -11,9 +12,11 @@ import type { ProjectPlots } from "../ports/project-plots.ts";
 import type { Rasterizer } from "../ports/rasterizer.ts";
 import type { ReportPages } from "../ports/report-pages.ts";
 import type { ResultBranch } from "../ports/result-branch.ts";
+import type { ResultFiles } from "../ports/result-files.ts";
 import type { Results } from "../ports/results.ts";
 import type { Scores } from "../ports/scores.ts";
 import type { Statuses } from "../ports/statuses.ts";
+import type { TrackedFiles } from "../ports/tracked-files.ts";
 import type { Uploads } from "../ports/uploads.ts";
 import type { WorkTree } from "../ports/work-tree.ts";
 import type { WorkspaceLock } from "../ports/workspace-lock.ts";
@@ -38,13 +41,18 @@ export interface Deps {
   reportPages(): Promise<ReportPages>;
   /** Throws `not_available`. */
   forge(): Promise<Forge>;
+  /** Where results are committed: in the clone for the local forge, else where others see it. */
+  resultBranch(way: BranchWay): Promise<ResultBranch>;
 }
+
+/** How a result reaches its branch. */
+export type BranchWay = Pick<MergeRequestSettings, "mode" | "via">;
 
 /** The clone and its files. */
 export interface Project {
   readonly history: History;
   readonly workTree: WorkTree;
-  readonly resultBranch: ResultBranch;
+  readonly resultFiles: ResultFiles;
   readonly files: ProjectFiles;
   readonly images: LocalImages;
   readonly lock: WorkspaceLock;
@@ -56,6 +64,7 @@ export interface Pipeline {
   readonly data: DataRemote & DataCheckout;
   readonly results: Results;
   readonly plots: ProjectPlots;
+  readonly tracked: TrackedFiles;
 }
 
 export interface Forge {

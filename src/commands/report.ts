@@ -85,13 +85,13 @@ export async function report(options: ReportOptions, deps: Deps): Promise<void> 
 /** The training whose result is in the workspace; null when that was put back, or made by hand. */
 async function findTraining(
   { change, head }: ChangeOfHead,
-  { files, history, resultBranch, workTree }: Project,
+  { files, history, resultFiles, workTree }: Project,
 ): Promise<TrainingRecord | null> {
   const last = await readLastResult(files);
   if (last?.sha !== change.sha) return null;
   const { revision } = last.training;
   if ((await history.find(revision)) === undefined) return null;
-  const changed = await resultBranch.changes(revision, head);
+  const changed = await resultFiles.changes(revision, head);
   const same = await workTree.sameAs(revision, changed);
   return same.length === changed.length ? last.training : null;
 }

@@ -10,6 +10,7 @@ import { chooseTarget, findTarget } from "./steps/find-target.ts";
 import { keepReport } from "./steps/keep-report.ts";
 import { type LastResult, saveLastResult } from "./steps/last-result.ts";
 import { describeReport, type MadeReport, makeReport, writeReport } from "./steps/make-report.ts";
+import { readSettings } from "./steps/merge-request-settings.ts";
 import { modeOption } from "./steps/mode-option.ts";
 import { findExperiment, obtainResult } from "./steps/obtain-result.ts";
 import { openMergeRequest, skipMergeRequest } from "./steps/open-merge-request.ts";
@@ -182,18 +183,16 @@ interface PublishedResult {
 async function openResult({ headline }: MadeReport, { job, result, published }: PublishedResult, deps: Deps) {
   const { options, config, change, head, engine } = job;
   if (options.mergeRequest === false) return null;
-  if (change.mergeRequest?.isFork) return skipMergeRequest("the change comes from a fork");
   if (published?.reason === overtaken) return skipMergeRequest(published.reason);
+  const { experiment, revision } = result.training;
+  const reportUrl = published?.url ?? null;
   const request = {
     model: config.model,
-    experiment: result.training.experiment,
-    revision: result.training.revision,
+    training: { experiment, headline: headline.text, reportUrl, remote: engine.remote },
+    files: revision,
     head,
-    targetBranch: change.branch,
-    headline: headline.text,
-    reportUrl: published?.url ?? null,
-    labels: config.merge_request.labels,
-    remote: engine.remote,
+    change,
+    settings: readSettings(config.merge_request),
   };
   return deps.io.step("open the merge request", () => openMergeRequest(request, deps));
 }

@@ -103,9 +103,30 @@ const publish = z.strictObject({
   status: z.boolean().default(true).meta({ description: "Set a status on the commit, where the forge has them." }),
 });
 
+const identity = z.strictObject({
+  name: text.min(1).default("cibot").meta({ description: "Name of the commit's author." }),
+  email: text.min(1).default("cibot@localhost").meta({ description: "Address of the commit's author." }),
+});
+
 const mergeRequest = z.strictObject({
-  labels: z.array(z.string()).default([]),
-  auto_merge: z.boolean().default(false),
+  mode: z
+    .enum(["merge-request", "push"])
+    .default("merge-request")
+    .meta({ description: "push commits the result to the branch that was built, and opens nothing." }),
+  via: z
+    .enum(["push", "api"])
+    .default("push")
+    .meta({ description: "push: Git pushes to origin; api: the forge's API commits, without the right to push." }),
+  target: text.min(1).optional().meta({ description: "Branch to merge into; the one that was built when absent." }),
+  title: text.min(1).optional().meta({ description: "Title of the merge request." }),
+  labels: z.array(z.string()).default([]).meta({ description: "Labels; those that people set stay." }),
+  reviewers: z.array(z.string()).default([]).meta({ description: "User names of reviewers." }),
+  draft: z.boolean().default(false).meta({ description: "Open it as a draft." }),
+  auto_merge: z.boolean().default(false).meta({ description: "Merge it when its pipeline succeeds." }),
+  squash: z.boolean().default(false).meta({ description: "Squash its commits when it is merged." }),
+  remove_source_branch: z.boolean().default(true).meta({ description: "Delete cibot's branch when it is merged." }),
+  skip_ci: z.boolean().default(false).meta({ description: "Start no pipeline for the commit." }),
+  author: identity.prefault({}).meta({ description: "Who the commit is made by." }),
 });
 
 const deploy = z.strictObject({

@@ -7,11 +7,19 @@ export interface MergeRequestDraft {
   readonly labels: readonly string[];
   /** Commit that the source branch points to. */
   readonly sha: string;
+  /** Not to be merged yet. */
+  readonly draft: boolean;
+  /** User names. */
+  readonly reviewers: readonly string[];
+  readonly squash: boolean;
+  readonly removeSourceBranch: boolean;
 }
 
 export interface MergeRequest extends MergeRequestDraft {
   readonly iid: number;
   readonly url: string;
+  /** It is merged when its pipeline succeeds. */
+  readonly autoMerge: boolean;
 }
 
 export interface MergeRequestTarget {
@@ -28,6 +36,9 @@ export interface MergeRequests {
   }): Promise<MergeRequestTarget | undefined>;
   /** The open merge request of a source branch; into `targetBranch` only, when it is given. */
   findOpen(sourceBranch: string, targetBranch?: string): Promise<MergeRequest | undefined>;
+  /** Throws `merge_request_exists` when one is open for the same two branches. */
   create(draft: MergeRequestDraft): Promise<MergeRequest>;
   update(iid: number, draft: MergeRequestDraft): Promise<MergeRequest>;
+  /** Lets it be merged when its pipeline succeeds; the forge's words when it refuses, else null. */
+  enableAutoMerge(iid: number, sha: string): Promise<string | null>;
 }

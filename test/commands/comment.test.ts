@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { publishComment } from "../../src/commands/comment.ts";
 import type { Target } from "../../src/core/publishing/target.ts";
 import { notAvailable } from "../../src/errors.ts";
+import { buildDraft } from "../support/build-merge-request.ts";
 import { type Given, given, sha } from "../support/given.ts";
 
 const head: Target = { kind: "commit", sha: sha.head };
@@ -113,7 +114,7 @@ describe("the target", () => {
     expect(comments.posted).toMatchObject([{ target: expected }]);
   });
 
-  const draft = { targetBranch: "main", title: "", description: "", labels: [], sha: sha.head };
+  const draft = buildDraft({ sha: sha.head });
 
   test.each(["auto", "mr"])("%s is the open merge request of the branch", async (target) => {
     const { deps, comments, mergeRequests } = givenFile("notes");

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { train } from "../../src/commands/train.ts";
+import { bot } from "../../src/core/merge-request/bot-identity.ts";
+import { buildDraft } from "../support/build-merge-request.ts";
 import { given, sha } from "../support/given.ts";
 
 const branch = "cibot/credit-default/more-features";
@@ -104,7 +106,8 @@ test("a result branch that was deleted is made again for the merge request that 
 
 test("a result branch with somebody's commit is left as it is; the result is safe", async () => {
   const { deps, mergeRequests, resultBranch, output } = given();
-  const theirs = { branch, files: "f00", parent: sha.head, message: "Fix by hand", sha: "f00" };
+  const commit = { branch, files: "f00", parent: sha.head, message: "Fix by hand", sha: "f00" };
+  const theirs = { ...commit, author: bot, mode: "replace", skipCi: false } as const;
   resultBranch.tips[branch] = theirs;
   await expect(train({ publish: false }, deps)).rejects.toMatchObject({ code: "branch_moved", exit: 1 });
   expect([resultBranch.tips[branch], mergeRequests.opened]).toEqual([theirs, []]);
@@ -113,8 +116,7 @@ test("a result branch with somebody's commit is left as it is; the result is saf
 
 test("a comment goes on the open merge request of the branch when there is one", async () => {
   const { deps, mergeRequests, comments } = given();
-  const draft = { sourceBranch: "more-features", targetBranch: "main", title: "More", description: "", labels: [] };
-  const { iid } = await mergeRequests.create({ ...draft, sha: sha.head });
+  const { iid } = await mergeRequests.create(buildDraft({ sourceBranch: "more-features", sha: sha.head }));
   await train({}, deps);
   expect(comments.posted.map(({ target }) => target)).toEqual([`mr/${iid}`]);
 });

@@ -64,7 +64,18 @@ test.each([
     report: { baseline: "merge-base", dvc_plots: true, metrics: [], predictions: [], plots: ["lift", "confusion"] },
     gates: [],
     publish: { target: "auto", mode: "update", status: true },
-    merge_request: { labels: [], auto_merge: false },
+    merge_request: {
+      mode: "merge-request",
+      via: "push",
+      labels: [],
+      reviewers: [],
+      draft: false,
+      auto_merge: false,
+      squash: false,
+      remove_source_branch: true,
+      skip_ci: false,
+      author: { name: "cibot", email: "cibot@localhost" },
+    },
     deploy: { dags: "dags", activate: "if-new", keep: 5 },
   });
 });

@@ -3,6 +3,10 @@ import type { MergeRequestDraft, MergeRequests } from "../../src/ports/merge-req
 
 export interface MergeRequestsUnderTest {
   readonly mergeRequests: MergeRequests;
+  /** Lets a branch of the forge end in a commit. */
+  push(branch: string, sha: string): Promise<void>;
+  /** Starts the pipeline of a merge request, which does not end. */
+  startPipeline(iid: number): Promise<void>;
   /** Closes a merge request as a person would. */
   close(iid: number): Promise<void>;
 }
@@ -12,8 +16,12 @@ const draft: MergeRequestDraft = {
   targetBranch: "feature",
   title: "model: result for feature",
   description: "**Better than main**\n\n<!-- hidden -->",
-  labels: ["experiment", "cibot::pass"],
+  labels: ["cibot::pass", "experiment"],
   sha: "ab12cd34ab12cd34ab12cd34ab12cd34ab12cd34",
+  draft: true,
+  reviewers: ["ana"],
+  squash: true,
+  removeSourceBranch: true,
 };
 
 /** What the merge requests of every forge must do. */
@@ -25,11 +33,12 @@ export function describeMergeRequests(name: string, create: () => Promise<MergeR
     beforeEach(async () => {
       forge = await create();
       mergeRequests = forge.mergeRequests;
+      for (const branch of [draft.sourceBranch, "other"]) await forge.push(branch, draft.sha);
     });
 
     test("gives back what was opened, with a number and an address", async () => {
       const created = await mergeRequests.create(draft);
-      expect(created).toEqual({ ...draft, iid: expect.any(Number), url: expect.any(String) });
+      expect(created).toEqual({ ...draft, iid: expect.any(Number), url: expect.any(String), autoMerge: false });
       expect(URL.canParse(created.url)).toBe(true);
     });
 
@@ -45,9 +54,18 @@ export function describeMergeRequests(name: string, create: () => Promise<MergeR
     test("updates one in place and leaves the others alone", async () => {
       const { iid, url } = await mergeRequests.create(draft);
       const other = await mergeRequests.create({ ...draft, sourceBranch: "other" });
-      const changed = { ...draft, title: "again", description: "worse", labels: [], sha: "ef".repeat(20) };
-      expect(await mergeRequests.update(iid, changed)).toEqual({ ...changed, iid, url });
-      expect(await mergeRequests.findOpen(draft.sourceBranch)).toEqual({ ...changed, iid, url });
+      const changed = {
+        ...draft,
+        title: "again",
+        description: "worse",
+        labels: [],
+        sha: "ef".repeat(20),
+        draft: false,
+        reviewers: [],
+      };
+      await forge.push(draft.sourceBranch, changed.sha);
+      expect(await mergeRequests.update(iid, changed)).toEqual({ ...changed, iid, url, autoMerge: false });
+      expect(await mergeRequests.findOpen(draft.sourceBranch)).toEqual({ ...changed, iid, url, autoMerge: false });
       expect(await mergeRequests.findOpen("other")).toEqual(other);
     });
 
@@ -73,6 +91,15 @@ export function describeMergeRequests(name: string, create: () => Promise<MergeR
       await forge.close(iid);
       await mergeRequests.update(iid, { ...draft, title: "late" });
       expect(await mergeRequests.findOpen(draft.sourceBranch)).toBeUndefined();
+    });
+
+    test("lets one be merged when its pipeline succeeds, which an update leaves as it is", async () => {
+      const { iid } = await mergeRequests.create({ ...draft, draft: false });
+      await forge.startPipeline(iid);
+      expect(await mergeRequests.enableAutoMerge(iid, draft.sha)).toBeNull();
+      expect((await mergeRequests.findOpen(draft.sourceBranch))?.autoMerge).toBe(true);
+      await mergeRequests.update(iid, { ...draft, draft: false, title: "again" });
+      expect((await mergeRequests.findOpen(draft.sourceBranch))?.autoMerge).toBe(true);
     });
 
     test("refuses to update one that is not there", async () => {

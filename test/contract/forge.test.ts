@@ -29,6 +29,8 @@ async function openLocalForge(): Promise<CommentsUnderTest & MergeRequestsUnderT
       mkdirSync(join(directory, "comments"), { recursive: true });
       writeFileSync(join(directory, "comments/100.json"), JSON.stringify({ target, body, author: "ana" }));
     },
+    push: async () => undefined,
+    startPipeline: async () => undefined,
     close: async (iid) => {
       const path = join(directory, `merge-requests/${iid}.json`);
       writeFileSync(path, readFileSync(path, "utf8").replace('"opened"', '"closed"'));
@@ -42,6 +44,8 @@ async function openFakeForge(): Promise<CommentsUnderTest & MergeRequestsUnderTe
     comments,
     mergeRequests,
     postAsOther: async (target, body) => comments.postAsOther(target, body),
+    push: async () => undefined,
+    startPipeline: async () => undefined,
     close: async (iid) => mergeRequests.close(iid),
   };
 }
@@ -82,6 +86,15 @@ describeComments("GitLab", async () => {
     postAsOther: async (target, body) => {
       gitlab.postNote(target, "ana", body);
     },
+  };
+});
+describeMergeRequests("GitLab", async () => {
+  const { gitlab, forge } = await openOnGitlab();
+  return {
+    mergeRequests: forge.mergeRequests,
+    push: (branch, sha) => gitlab.project.repository.setBranch(branch, sha),
+    startPipeline: (iid) => gitlab.setPipeline(iid, "running"),
+    close: async (iid) => gitlab.closeMergeRequest(iid),
   };
 });
 describeUploads("GitLab", async () => (await openOnGitlab()).forge.uploads);

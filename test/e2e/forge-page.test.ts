@@ -6,6 +6,7 @@ import { createCanvas } from "canvas";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createLocalForge, type LocalForge } from "../../src/adapters/local-forge/create-local-forge.ts";
+import { buildDraft } from "../support/build-merge-request.ts";
 import { hasChromium, launchChromium } from "../support/chromium.ts";
 
 const sha = "ab12cd34ef56ab12cd34ef56ab12cd34ef56ab12";
@@ -118,7 +119,7 @@ dvc pull && dvc exp run --name cibot-ab12cd34-4711 --set-param load_data.sample_
 /** A forge after some days of work: three merge requests, a failure on a commit, and people who answer. */
 async function fillForge(): Promise<string> {
   const forge = openForge("busy");
-  const draft = { targetBranch: "main", labels: ["experiment", "cibot::better"], sha };
+  const draft = buildDraft({ targetBranch: "main", labels: ["experiment", "cibot::better"], sha });
   const first = {
     ...draft,
     title: "Use the full history",

@@ -106,6 +106,9 @@ export class FakeMergeRequests implements MergeRequests {
   /** Numbers of those that a person has closed or merged. */
   readonly closed = new Set<number>();
 
+  /** Why auto-merge is refused; null when it is granted. */
+  refusal: string | null = null;
+
   close(iid: number): void {
     this.closed.add(iid);
   }
@@ -131,15 +134,24 @@ export class FakeMergeRequests implements MergeRequests {
       throw mergeRequestExists({ iid: open.iid, source: draft.sourceBranch, target: draft.targetBranch });
     }
     const iid = this.opened.length + 1;
-    const created = { ...draft, iid, url: `${site}/merge_requests/${iid}` };
+    const created = { ...draft, iid, autoMerge: false, url: `${site}/merge_requests/${iid}` };
     this.opened.push(created);
     return created;
   }
 
   async update(iid: number, draft: MergeRequestDraft): Promise<MergeRequest> {
+    return this.#change(iid, draft);
+  }
+
+  async enableAutoMerge(iid: number): Promise<string | null> {
+    if (this.refusal === null) this.#change(iid, { autoMerge: true });
+    return this.refusal;
+  }
+
+  #change(iid: number, values: Partial<MergeRequest>): MergeRequest {
     const before = this.opened.find((mergeRequest) => mergeRequest.iid === iid);
     if (before === undefined) throw mergeRequestMissing({ iid });
-    const updated = { ...before, ...draft };
+    const updated = { ...before, ...values };
     this.opened = this.opened.map((mergeRequest) => (mergeRequest.iid === iid ? updated : mergeRequest));
     return updated;
   }

@@ -1,7 +1,8 @@
-import { isResultMessage } from "../../src/core/merge-request/result-message.ts";
+import { judgeTip } from "../../src/core/merge-request/judge-tip.ts";
 import { branchMoved, notAGitRepository } from "../../src/errors.ts";
 import type { Commit, History } from "../../src/ports/history.ts";
 import type { ResultBranch, ResultCommit } from "../../src/ports/result-branch.ts";
+import type { ResultFiles } from "../../src/ports/result-files.ts";
 import type { WorkTree } from "../../src/ports/work-tree.ts";
 
 interface FakeCommit extends Commit {
@@ -73,7 +74,37 @@ export class FakeWorkTree implements WorkTree {
   }
 }
 
-/** The branches of a clone that carry results. */
+const created = { action: "create", executable: false } as const;
+
+/** The files of experiments, and those of the workspace as a revision of its own. */
+export class FakeResultFiles implements ResultFiles {
+  /** The paths that were asked for. */
+  asked: readonly string[] = [];
+  readonly #workTree: FakeWorkTree;
+
+  constructor(workTree: FakeWorkTree) {
+    this.#workTree = workTree;
+  }
+
+  async changes(files: string): Promise<readonly string[]> {
+    return Object.keys(this.#workTree.revisions[files] ?? {});
+  }
+
+  async read(files: string) {
+    const contents = Object.entries(this.#workTree.revisions[files] ?? {});
+    const changes = contents.map(([path, text]) => ({ path, content: Buffer.from(text), ...created }));
+    return { tree: files, changes };
+  }
+
+  async snapshot(_parent: string, paths: readonly string[]): Promise<string> {
+    this.asked = paths;
+    const tree = `workspace ${JSON.stringify(this.#workTree.changed)}`;
+    this.#workTree.revisions[tree] = this.#workTree.changed;
+    return tree;
+  }
+}
+
+/** The branches that carry results. */
 export class FakeResultBranch implements ResultBranch {
   /** The commit that each of them ends in. */
   readonly tips: Record<string, ResultCommit & { readonly sha: string }> = {};
@@ -85,18 +116,17 @@ export class FakeResultBranch implements ResultBranch {
     this.#workTree = workTree;
   }
 
-  async changes(files: string): Promise<readonly string[]> {
-    return Object.keys(this.#workTree.revisions[files] ?? {});
-  }
-
   async commit(result: ResultCommit): Promise<{ readonly sha: string; readonly changed: boolean }> {
-    const tip = this.tips[result.branch];
-    if (tip !== undefined && !isResultMessage(tip.message)) throw branchMoved({ branch: result.branch });
-    if (tip?.parent === result.parent && this.#tree(tip.files) === this.#tree(result.files)) {
-      return { sha: tip.sha, changed: false };
-    }
+    const { branch, parent, files, mode } = result;
+    const tip = this.tips[branch];
+    // A branch that was built exists, and ends in what was built unless a test says otherwise.
+    const built = mode === "advance" ? { sha: parent, tree: "", parents: [], message: "" } : undefined;
+    const known = tip === undefined ? built : { ...tip, tree: this.#tree(tip.files), parents: [tip.parent] };
+    const judgement = judgeTip(known, { tree: this.#tree(files), parent, mode });
+    if (judgement === "moved") throw branchMoved(result);
+    if (judgement === "same" && tip !== undefined) return { sha: tip.sha, changed: false };
     const sha = `c0ffee${++this.commits}`;
-    this.tips[result.branch] = { ...result, sha };
+    this.tips[branch] = { ...result, sha };
     return { sha, changed: true };
   }
 

@@ -11,6 +11,7 @@ import type {
 } from "../../src/ports/experiments.ts";
 import type { PlotProblem, ProjectPlot, ProjectPlots } from "../../src/ports/project-plots.ts";
 import type { Results } from "../../src/ports/results.ts";
+import type { TrackedFiles as TrackedPaths } from "../../src/ports/tracked-files.ts";
 import type { FakeHistory, FakeWorkTree, TrackedFiles } from "./fake-git.ts";
 
 export type Training = (run: ExperimentRun) => ExperimentEnd | Promise<ExperimentEnd>;
@@ -123,5 +124,14 @@ export class FakeProjectPlots implements ProjectPlots {
 
   async read() {
     return { plots: this.plots, problems: this.problems };
+  }
+}
+
+/** The files that DVC has in Git. */
+export class FakeTrackedFiles implements TrackedPaths {
+  paths: readonly string[] = ["dvc.lock", "metrics.json"];
+
+  async list(): Promise<readonly string[]> {
+    return this.paths;
   }
 }

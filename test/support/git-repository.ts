@@ -35,7 +35,8 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-function openRepository(directory: string): GitRepository {
+/** A repository that is there. */
+export function openRepository(directory: string): GitRepository {
   const git = (...args: string[]) =>
     execFileSync("git", args, {
       cwd: directory,

@@ -1,14 +1,22 @@
 import type { z } from "zod";
 import { createIo } from "../../src/cli/io.ts";
-import type { Deps } from "../../src/commands/deps.ts";
+import type { BranchWay, Deps } from "../../src/commands/deps.ts";
 import { configSchema } from "../../src/config/schema.ts";
 import { createMask } from "../../src/core/publishing/secrets.ts";
 import { type CibotError, stoppedBy } from "../../src/errors.ts";
 import { FakeClock } from "./fake-clock.ts";
 import { FakeFiles, FakeImages, FakeLock } from "./fake-files.ts";
 import { createFakeForge } from "./fake-forge.ts";
-import { FakeHistory, FakeResultBranch, FakeWorkTree } from "./fake-git.ts";
-import { FakeData, FakeExperiments, FakeProjectPlots, FakeResults, type Training, values } from "./fake-pipeline.ts";
+import { FakeHistory, FakeResultBranch, FakeResultFiles, FakeWorkTree } from "./fake-git.ts";
+import {
+  FakeData,
+  FakeExperiments,
+  FakeProjectPlots,
+  FakeResults,
+  FakeTrackedFiles,
+  type Training,
+  values,
+} from "./fake-pipeline.ts";
 import { FakeRasterizer } from "./fake-rasterizer.ts";
 import { FakeReportPages } from "./fake-report-pages.ts";
 import { FakeScores } from "./fake-scores.ts";
@@ -44,6 +52,7 @@ export function given(options: Given = {}) {
   const stop = new AbortController();
   const output = new Output();
   const effects: string[] = [];
+  const ways: BranchWay[] = [];
   const project = givenProject(options);
   const pipeline = givenPipeline(options, { ...project, clock });
   const scores = givenScores();
@@ -74,8 +83,25 @@ export function given(options: Given = {}) {
       if (options.forgeProblem !== undefined) throw options.forgeProblem;
       return watched.forge;
     },
+    resultBranch: async (way) => {
+      ways.push(way);
+      return watched.project.resultBranch;
+    },
   };
-  return { deps, output, effects, clock, stop, ...project, ...pipeline, scores, rasterizer, reportPages, ...forge };
+  return {
+    deps,
+    output,
+    effects,
+    ways,
+    clock,
+    stop,
+    ...project,
+    ...pipeline,
+    scores,
+    rasterizer,
+    reportPages,
+    ...forge,
+  };
 }
 
 /** What a command told: stdout as text, and the value that `--json` would print. */
@@ -144,8 +170,13 @@ function givenProject({ message = "More features [exp]", branch = "more-features
   history.branch = branch;
   const workTree = new FakeWorkTree();
   const files = new FakeFiles();
-  const resultBranch = new FakeResultBranch(workTree);
-  return { history, workTree, resultBranch, files, images: new FakeImages(files), lock: new FakeLock() };
+  const git = {
+    history,
+    workTree,
+    resultFiles: new FakeResultFiles(workTree),
+    resultBranch: new FakeResultBranch(workTree),
+  };
+  return { ...git, files, images: new FakeImages(files), lock: new FakeLock() };
 }
 
 interface Workspace extends ReturnType<typeof givenProject> {
@@ -171,7 +202,7 @@ function givenPipeline({ remote = "storage", training }: Given, { history, workT
     results.revisions[rev] = before;
     results.copies[`${rev}:pred/test.csv`] = `/clone/.cibot/tmp/${rev}/pred/test.csv`;
   }
-  return { experiments, data: new FakeData(), results, plots: new FakeProjectPlots() };
+  return { experiments, data: new FakeData(), results, plots: new FakeProjectPlots(), tracked: new FakeTrackedFiles() };
 }
 
 /** Two seconds of `prepare`, two minutes of `train`. */

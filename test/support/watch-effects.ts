@@ -1,4 +1,4 @@
-const changing = /^(hold|write|clear|restore|commit|run|apply|push|checkout|upload|create|update)$/;
+const changing = /^(hold|write|clear|restore|commit|run|apply|push|checkout|upload|create|update|enableAutoMerge)$/;
 
 /**
  * The same ports, whose calls that change something are noted in `effects` when they are done, in their order:

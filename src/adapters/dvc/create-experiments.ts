@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { botIdentity } from "../../core/merge-request/bot-identity.ts";
+import { bot, identityVariables } from "../../core/merge-request/bot-identity.ts";
 import { parseTrainingLine } from "../../core/training/training-event.ts";
 import { brokenPipeline, dvcTooOld, experimentExists, notADvcRepository, unknownParam } from "../../errors.ts";
 import type { Engine, ExperimentEnd, ExperimentRun, Experiments } from "../../ports/experiments.ts";
@@ -69,7 +69,7 @@ async function runExperiment(directory: string, { plan, log, signal, onEvent }: 
 async function findIdentity(directory: string): Promise<Readonly<Record<string, string>>> {
   const ask = ["git", "-c", "user.useConfigOnly=true", "var", "GIT_COMMITTER_IDENT"];
   const { exitCode } = await runProcess(ask, { cwd: directory });
-  return exitCode === 0 ? {} : botIdentity;
+  return exitCode === 0 ? {} : identityVariables(bot);
 }
 
 const tailLength = 20;

@@ -1,33 +1,26 @@
-import { botIdentity } from "../../core/merge-request/bot-identity.ts";
-import { isResultMessage } from "../../core/merge-request/result-message.ts";
+import { judgeTip } from "../../core/merge-request/judge-tip.ts";
 import { branchMoved, CibotError } from "../../errors.ts";
 import type { ResultBranch, ResultCommit } from "../../ports/result-branch.ts";
+import { findTree, makeCommit } from "./make-commit.ts";
+import { readTip } from "./read-tip.ts";
 import { createRunGit, type RunGit, tryGit } from "./run-git.ts";
 
+/** Branches of the clone itself, which nobody else sees. */
 export function createResultBranch(directory: string): ResultBranch {
   const git = createRunGit(directory);
-  return {
-    changes: async (files, parent) => {
-      const names = ["--name-only", "--no-renames", "-z"];
-      const output = await git(["diff-tree", "-r", ...names, "--end-of-options", parent, files]);
-      return output.split("\0").filter((path) => path !== "");
-    },
-    commit: (result) => commitResult(git, result),
-  };
+  return { commit: (result) => commitResult(git, result) };
 }
 
 async function commitResult(git: RunGit, result: ResultCommit): Promise<{ sha: string; changed: boolean }> {
-  const { branch, files, parent, message } = result;
+  const { branch, files, parent, mode } = result;
   const ref = `refs/heads/${branch}`;
-  const tree = await git(["rev-parse", "--verify", "--end-of-options", `${files}^{tree}`]);
+  const tree = await findTree(git, files);
   const tip = await findTip(git, ref);
-  if (tip !== undefined) {
-    const format = ["--no-patch", "--no-show-signature", "--format=%T%n%P%n%B"];
-    const [tipTree, tipParents, ...tipMessage] = (await git(["show", ...format, tip])).split("\n");
-    if (!isResultMessage(tipMessage.join("\n"))) throw branchMoved({ branch });
-    if (tipTree === tree && tipParents === parent) return { sha: tip, changed: false };
-  }
-  const sha = await git(["commit-tree", tree, "-p", parent, "-m", message], { env: botIdentity });
+  const known = tip === undefined ? undefined : await readTip(git, tip);
+  const judgement = judgeTip(known, { tree, parent, mode });
+  if (judgement === "moved") throw branchMoved({ branch, mode });
+  if (judgement === "same" && known !== undefined) return { sha: known.sha, changed: false };
+  const sha = await makeCommit(git, tree, result);
   try {
     // The old value makes this a compare-and-swap: a commit that came in between is not lost.
     await git(["update-ref", "-m", "cibot: result", ref, sha, tip ?? ""]);

@@ -1,5 +1,5 @@
 import { gitFailed, gitMissing } from "../../errors.ts";
-import { runProcess } from "../process/run-process.ts";
+import { type ProcessEnd, runProcess } from "../process/run-process.ts";
 
 export type RunGit = (args: readonly string[], options?: GitOptions) => Promise<string>;
 
@@ -14,17 +14,32 @@ const settings = ["core.quotePath=off", "i18n.commitEncoding=UTF-8", "i18n.logOu
 
 /** Runs Git in a folder and returns its stdout. Throws `git_missing`, `git_failed`. */
 export function createRunGit(directory: string): RunGit {
+  const start = createStartGit(directory);
+  return async (args, options) => demandSuccess(await start(args, options), args);
+}
+
+/** How a Git command ended, whatever its exit code. */
+export type StartGit = (args: readonly string[], options?: GitOptions) => Promise<ProcessEnd>;
+
+/** Runs Git in a folder, until `signal` ends it. Throws `git_missing`. */
+export function createStartGit(directory: string, signal?: AbortSignal): StartGit {
   const program = ["git", ...settings.flatMap((setting) => ["-c", setting])];
   return async (args, { env = {}, output } = {}) => {
     const end = await runProcess([...program, ...args], {
       cwd: directory,
       env: { LC_ALL: "C", GIT_TERMINAL_PROMPT: "0", GIT_OPTIONAL_LOCKS: "0", ...env },
       ...(output === undefined ? {} : { output }),
+      ...(signal === undefined ? {} : { signal }),
     });
     if (end.missing) throw gitMissing();
-    if (end.exitCode !== 0) throw gitFailed({ args: args.join(" "), detail: end.stderr.trim() || "no message" });
-    return end.stdout;
+    return end;
   };
+}
+
+/** Throws `git_failed`. */
+function demandSuccess({ exitCode, stdout, stderr }: ProcessEnd, args: readonly string[]): string {
+  if (exitCode !== 0) throw gitFailed({ args: args.join(" "), detail: stderr.trim() || "no message" });
+  return stdout;
 }
 
 /** The output of a Git command that may rightly fail; undefined when it does. */

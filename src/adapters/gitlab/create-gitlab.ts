@@ -1,14 +1,18 @@
 import { Projects, Users } from "@gitbeaker/rest";
 import type { GitlabFacts } from "../../core/ci/gitlab-facts.ts";
 import type { Target } from "../../core/publishing/target.ts";
-import { notAvailable, unexpectedAnswer } from "../../errors.ts";
+import { unexpectedAnswer } from "../../errors.ts";
 import type { Comments } from "../../ports/comments.ts";
 import type { MergeRequests } from "../../ports/merge-requests.ts";
+import type { ResultBranch } from "../../ports/result-branch.ts";
+import type { ResultFiles } from "../../ports/result-files.ts";
 import type { Statuses } from "../../ports/statuses.ts";
 import type { Uploads } from "../../ports/uploads.ts";
 import type { HttpClient } from "../http/http-client.ts";
 import type { Client } from "./client.ts";
 import { createComments } from "./create-comments.ts";
+import { createCommits } from "./create-commits.ts";
+import { createMergeRequests } from "./create-merge-requests.ts";
 import { createRequester } from "./create-requester.ts";
 import { createStatuses } from "./create-statuses.ts";
 import { createUploads } from "./create-uploads.ts";
@@ -32,23 +36,24 @@ export interface Gitlab {
   readonly uploads: Uploads;
   readonly statuses: Statuses;
   readonly mergeRequests: MergeRequests;
+  /** Branches that are written through the API, in place of a push. */
+  readonly commits: (files: ResultFiles) => ResultBranch;
 }
 
 /** GitLab through its REST API; the transport decides about retries, so that the library must not limit the time. */
 export function createGitlab(options: GitlabOptions): Gitlab {
-  const { http, token } = options;
+  const { http, token, project } = options;
   const client: Client = { host: "", token, queryTimeout: null, requesterFn: createRequester(http) };
   const site = createSite(client, options);
   return {
     comments: createComments(client, site),
     uploads: createUploads(client, site),
     statuses: createStatuses(client, options),
-    mergeRequests: {
-      findForChange: createFindForChange(client, { project: options.project, site }),
-      findOpen: refuse,
-      create: refuse,
-      update: refuse,
-    },
+    mergeRequests: createMergeRequests(client, {
+      project,
+      findForChange: createFindForChange(client, { project, site }),
+    }),
+    commits: (files) => createCommits(client, { project, files }),
   };
 }
 
@@ -94,7 +99,3 @@ async function findUser(client: Client): Promise<number> {
   if (typeof id === "number") return id;
   throw unexpectedAnswer({ request: "GET user", detail: "it holds no user" });
 }
-
-const refuse = () => {
-  throw notAvailable({ what: "A merge request on GitLab", instead: "Pass `--no-merge-request`." });
-};

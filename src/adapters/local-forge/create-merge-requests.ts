@@ -14,9 +14,21 @@ export function createMergeRequests({ store, author, clock, address }: ForgeSite
     description: stored.description,
     labels: stored.labels,
     sha: stored.sha,
+    draft: stored.draft,
+    reviewers: stored.reviewers,
+    squash: stored.squash,
+    removeSourceBranch: stored.remove_source_branch,
+    autoMerge: stored.auto_merge,
     url: address(`merge-request-${stored.iid}`),
   });
   const now = () => clock.now().toISOString();
+  const change = (iid: number, values: Partial<StoredMergeRequest>) =>
+    store.replace("merge-requests", iid, (state) => {
+      const stored = state["merge-requests"].find((candidate) => candidate.iid === iid);
+      if (stored === undefined) throw mergeRequestMissing({ iid });
+      const changed = { ...stored, ...values };
+      return isDeepStrictEqual(changed, stored) ? stored : { ...changed, updated_at: now() };
+    });
   return {
     findForChange: async ({ branch }) => {
       const found = branch === null ? undefined : findOpen((await store.read())["merge-requests"], branch);
@@ -34,18 +46,15 @@ export function createMergeRequests({ store, author, clock, address }: ForgeSite
             throw mergeRequestExists({ iid: open.iid, source: draft.sourceBranch, target: draft.targetBranch });
           }
           const at = now();
-          return { iid, state: "opened", author, ...storeDraft(draft), created_at: at, updated_at: at };
+          const fixed = { iid, state: "opened", author, auto_merge: false } as const;
+          return { ...fixed, ...storeDraft(draft), created_at: at, updated_at: at };
         }),
       ),
-    update: async (iid, draft) =>
-      show(
-        await store.replace("merge-requests", iid, (state) => {
-          const stored = state["merge-requests"].find((candidate) => candidate.iid === iid);
-          if (stored === undefined) throw mergeRequestMissing({ iid });
-          const changed = { ...stored, ...storeDraft(draft) };
-          return isDeepStrictEqual(changed, stored) ? stored : { ...changed, updated_at: now() };
-        }),
-      ),
+    update: async (iid, draft) => show(await change(iid, storeDraft(draft))),
+    enableAutoMerge: async (iid) => {
+      await change(iid, { auto_merge: true });
+      return null;
+    },
   };
 }
 
@@ -62,4 +71,8 @@ const storeDraft = (draft: MergeRequestDraft) => ({
   description: draft.description,
   labels: draft.labels,
   sha: draft.sha,
+  draft: draft.draft,
+  reviewers: draft.reviewers,
+  squash: draft.squash,
+  remove_source_branch: draft.removeSourceBranch,
 });

@@ -27,9 +27,9 @@ function describeTarget(target: Target): string {
 const stateNames = { opened: "Open", merged: "Merged", closed: "Closed" } as const;
 
 function renderHead(mergeRequest: StoredMergeRequest, anchor: string): string {
-  const { iid, title, state, author, source_branch, target_branch, labels, sha, created_at } = mergeRequest;
+  const { iid, title, draft, state, author, source_branch, target_branch, labels, sha, created_at } = mergeRequest;
   const tags = labels.map((label) => `<li><bdi>${escapeHtml(label)}</bdi></li>`).join("");
-  return `<h3 id="${anchor}-title"><bdi>${escapeHtml(title)}</bdi> <span class="soft">!${iid}</span></h3>
+  return `<h3 id="${anchor}-title"><bdi>${escapeHtml(draft ? `Draft: ${title}` : title)}</bdi> <span class="soft">!${iid}</span></h3>
 <p class="facts"><span class="state ${state}">${stateNames[state]}</span> ${renderName(author)} asks to merge <code><bdi>${escapeHtml(source_branch)}</bdi></code> into <code><bdi>${escapeHtml(target_branch)}</bdi></code> <span class="soft">at <code title="${escapeHtml(sha)}">${shorten(sha)}</code>${created_at === null ? "" : ` · ${renderTime(created_at)}`}</span></p>
 ${tags === "" ? "" : `<ul class="labels" aria-label="Labels">${tags}</ul>`}
 ${renderDescription(mergeRequest, anchor)}`;

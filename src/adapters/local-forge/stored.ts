@@ -31,6 +31,12 @@ export interface StoredMergeRequest {
   readonly description: string;
   readonly labels: readonly string[];
   readonly sha: string;
+  /** False, or nobody, where a file of an earlier version leaves it out. */
+  readonly draft: boolean;
+  readonly reviewers: readonly string[];
+  readonly squash: boolean;
+  readonly remove_source_branch: boolean;
+  readonly auto_merge: boolean;
   readonly created_at: string | null;
   readonly updated_at: string | null;
 }
@@ -60,14 +66,14 @@ export function parseStoredComment(value: unknown, id: number): StoredComment | 
 /** The merge request in a parsed file, or what is wrong with it. */
 export function parseStoredMergeRequest(value: unknown, iid: number): StoredMergeRequest | string {
   if (!isRecord(value)) return notAnObject;
-  const { labels = [] } = value;
+  const { labels = [], reviewers = [] } = value;
   const state = states.find((name) => name === value.state);
   const created_at = parseTime(value.created_at);
   const updated_at = parseTime(value.updated_at ?? value.created_at);
   if (value.iid !== undefined && value.iid !== iid) return `its iid is not ${iid}, as its name says`;
   if (state === undefined) return `"state" is none of ${states.join(", ")}`;
-  if (!Array.isArray(labels) || !labels.every((label) => typeof label === "string"))
-    return '"labels" is no list of texts';
+  if (!isTextList(labels)) return '"labels" is no list of texts';
+  if (!isTextList(reviewers)) return '"reviewers" is no list of texts';
   if (created_at === undefined || updated_at === undefined) return notATime;
   const { author, source_branch, target_branch, title, description, sha } = value;
   const texts = { author, source_branch, target_branch, title, description, sha };
@@ -75,8 +81,18 @@ export function parseStoredMergeRequest(value: unknown, iid: number): StoredMerg
     const [name] = Object.entries(texts).find(([, text]) => typeof text !== "string") ?? [];
     return `"${name}" is no text`;
   }
-  return { iid, state, ...texts, labels, created_at, updated_at };
+  return { iid, state, ...texts, labels, reviewers, ...readSwitches(value), created_at, updated_at };
 }
+
+const readSwitches = ({ draft, squash, remove_source_branch, auto_merge }: Record<string, unknown>) => ({
+  draft: draft === true,
+  squash: squash === true,
+  remove_source_branch: remove_source_branch === true,
+  auto_merge: auto_merge === true,
+});
+
+const isTextList = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every((item) => typeof item === "string");
 
 const notAnObject = "it is no JSON object";
 const notATime = '"created_at" or "updated_at" is no time in ISO 8601';

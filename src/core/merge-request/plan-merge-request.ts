@@ -1,32 +1,98 @@
+import { neutralize } from "../publishing/neutralize.ts";
+import { neutralizeLine, neutralizeMessage } from "../publishing/neutralize-line.ts";
 import { shortSha } from "../report/format.ts";
 import { codeSpan, escapeText } from "../report/markdown.ts";
+import type { Identity } from "./bot-identity.ts";
+import { fitTitle } from "./fit-title.ts";
 import { renderResultMessage } from "./result-message.ts";
 
-export interface MergeRequestSource {
+/** What is committed, and what is known of it. */
+export interface Result {
   readonly model: string;
-  readonly experiment: string;
-  /** The branch that was built: the result goes back into it. */
+  /** The training that made it; null for files of the workspace. */
+  readonly training: TrainingResult | null;
+  /** The branch that the result goes into. */
   readonly targetBranch: string;
+  /** The commit that the result was made from. */
   readonly sha: string;
+  /** Paths that the result changes. */
+  readonly files: readonly string[];
+}
+
+export interface TrainingResult {
+  readonly experiment: string;
+  /** The report's headline, one line. */
   readonly headline: string;
   /** The report's comment; null when it was not published. */
   readonly reportUrl: string | null;
-  readonly labels: readonly string[];
-  /** Paths that the result changes. */
-  readonly files: readonly string[];
   /** DVC's default remote, which holds the data; null when there is none. */
   readonly remote: string | null;
 }
 
-/** A merge request that carries a result, before it is opened. */
+/** How a user wants it, from the options and `merge_request` in `cibot.yaml`. */
+export interface MergeRequestSettings {
+  /** `push` commits to the branch that was built, and opens nothing. */
+  readonly mode: "merge-request" | "push";
+  readonly via: "push" | "api";
+  readonly branch: string | null;
+  /** Null for the branch that was built. */
+  readonly target: string | null;
+  readonly title: string | null;
+  /** Markdown; null for a description of the result. */
+  readonly description: string | null;
+  /** The commit's message without its trailer. */
+  readonly message: string | null;
+  readonly labels: readonly string[];
+  readonly draft: boolean;
+  /** User names. */
+  readonly reviewers: readonly string[];
+  readonly autoMerge: boolean;
+  readonly squash: boolean;
+  readonly removeSourceBranch: boolean;
+  /** No pipeline for the commit. */
+  readonly skipCi: boolean;
+  readonly author: Identity;
+}
+
+/** A commit and the merge request that carries it, before anything is written. */
 export interface MergeRequestPlan {
+  readonly mode: MergeRequestSettings["mode"];
   readonly branch: string;
   readonly targetBranch: string;
   readonly files: readonly string[];
   readonly message: string;
+  readonly author: Identity;
+  readonly skipCi: boolean;
   readonly title: string;
   readonly description: string;
   readonly labels: readonly string[];
+  readonly draft: boolean;
+  readonly reviewers: readonly string[];
+  readonly autoMerge: boolean;
+  readonly squash: boolean;
+  readonly removeSourceBranch: boolean;
+}
+
+export function planMergeRequest(result: Result, settings: MergeRequestSettings): MergeRequestPlan {
+  const { model, targetBranch, files } = result;
+  const { mode, author, skipCi, labels, draft, reviewers, autoMerge, squash, removeSourceBranch } = settings;
+  return {
+    mode,
+    branch: mode === "push" ? targetBranch : (settings.branch ?? resultBranchName(model, targetBranch)),
+    targetBranch,
+    files,
+    message: renderMessage(result, settings.message),
+    author,
+    skipCi,
+    title: neutralizeLine(fitTitle(settings.title ?? `${model}: result for ${targetBranch}`)),
+    description: neutralize(settings.description ?? describeResult(result), { isForgeImage: () => false }),
+    labels,
+    draft,
+    reviewers,
+    autoMerge,
+    squash,
+    removeSourceBranch,
+  };
 }
 
 /** One branch per model and target, so that a later result updates the open merge request. */
@@ -34,25 +100,32 @@ function resultBranchName(model: string, targetBranch: string): string {
   return `cibot/${model}/${targetBranch}`;
 }
 
+function renderMessage({ model, training, sha, files }: Result, message: string | null): string {
+  const made = {
+    subject: `${model}: result of ${training === null ? countFiles(files) : "the full training"}`,
+    body: training?.headline ?? "",
+  };
+  const own = message?.trim() ? { subject: message.trim(), body: "" } : made;
+  // Before the trailer, which no text may forge.
+  const clean = { subject: neutralizeMessage(own.subject), body: neutralizeMessage(own.body) };
+  return renderResultMessage({ ...clean, experiment: training?.experiment ?? null, parent: sha });
+}
+
+const countFiles = (files: readonly string[]) => (files.length === 1 ? "1 file" : `${files.length} files`);
+
+function describeResult({ training, sha, files }: Result): string {
+  const paths = `Files: ${files.map(codeSpan).join(", ")}`;
+  if (training === null) return `Changes of ${codeSpan(shortSha(sha))}.\n\n${paths}`;
+  const { experiment, headline, reportUrl, remote } = training;
+  return [
+    `**${escapeText(headline)}**`,
+    `The full training of \`${shortSha(sha)}\` as experiment ${codeSpan(experiment)}. ${describeData(remote)}`,
+    ...(reportUrl === null ? [] : [`[The whole report](${reportUrl})`]),
+    paths,
+  ].join("\n\n");
+}
+
 function describeData(remote: string | null): string {
   if (remote === null) return "No DVC remote is configured: only the machine that trained it holds its data.";
   return `Its data is in the DVC remote ${codeSpan(remote)}: \`dvc pull\` fetches it.`;
-}
-
-export function planMergeRequest(source: MergeRequestSource): MergeRequestPlan {
-  const { model, experiment, targetBranch, sha, headline, reportUrl, labels, files, remote } = source;
-  return {
-    branch: resultBranchName(model, targetBranch),
-    targetBranch,
-    files,
-    message: renderResultMessage({ model, experiment, headline }),
-    title: `${model}: result for ${targetBranch}`,
-    description: [
-      `**${escapeText(headline)}**`,
-      `The full training of \`${shortSha(sha)}\` as experiment ${codeSpan(experiment)}. ${describeData(remote)}`,
-      ...(reportUrl === null ? [] : [`[The whole report](${reportUrl})`]),
-      `Files: ${files.map(codeSpan).join(", ")}`,
-    ].join("\n\n"),
-    labels,
-  };
 }

@@ -2,12 +2,18 @@ import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
 import { createResultBranch } from "../../../src/adapters/git/create-result-branch.ts";
+import { bot } from "../../../src/core/merge-request/bot-identity.ts";
 import { renderResultMessage } from "../../../src/core/merge-request/result-message.ts";
 import { createGitRepository, type GitRepository, temporaryFolder } from "../../support/git-repository.ts";
 
 afterEach(() => vi.unstubAllEnvs());
 
-const message = renderResultMessage({ model: "toy", experiment: "toy-1", headline: "Größer: 0.91" });
+const message = renderResultMessage({
+  subject: "toy: result",
+  body: "Größer: 0.91",
+  experiment: "toy-1",
+  parent: "ab12",
+});
 const branch = "cibot/toy";
 const ref = `refs/heads/${branch}`;
 
@@ -19,26 +25,12 @@ function given() {
   const files = repository.commit({ "dvc.lock": "new\n", "größe\n1.json": "{}\n" }, "dvc: commit experiment");
   repository.git("update-ref", "refs/exps/toy-1", files);
   repository.git("reset", "--quiet", "--hard", parent);
-  const result = { branch, files, parent, message };
+  const result = { branch, files, parent, message, author: bot, mode: "replace", skipCi: false } as const;
   return { repository, result, resultBranch: createResultBranch(repository.directory) };
 }
 
 const show = ({ git }: GitRepository, format: string) =>
   git("show", "--no-patch", "--encoding=UTF-8", `--format=${format}`, ref);
-
-test("a result changes the paths in which it differs from its parent", async () => {
-  const { repository, result, resultBranch } = given();
-  repository.git("config", "diff.relative", "true");
-  expect(await resultBranch.changes(result.files, result.parent)).toEqual(["dvc.lock", "größe\n1.json"]);
-  expect(await resultBranch.changes(result.parent, result.parent)).toEqual([]);
-});
-
-test("a file that a result renames counts for both names", async () => {
-  const { repository, result, resultBranch } = given();
-  repository.git("mv", "params.yaml", "settings.yaml");
-  const files = repository.commit({});
-  expect(await resultBranch.changes(files, result.parent)).toEqual(["params.yaml", "settings.yaml"]);
-});
 
 test("the branch gets a commit with the result's files, its parent, our message and our name", async () => {
   const { repository, result, resultBranch } = given();
@@ -122,7 +114,7 @@ test("it works in a clone of depth 1", async () => {
   clone.detach();
   const files = clone.commit({ "dvc.lock": "new\n" });
   clone.detach(parent);
-  const { sha } = await createResultBranch(clone.directory).commit({ branch, files, parent, message });
+  const { sha } = await createResultBranch(clone.directory).commit({ ...given().result, files, parent });
   expect(clone.sha(ref)).toBe(sha);
   expect(clone.git("rev-parse", "--is-shallow-repository")).toBe("true");
 });
@@ -133,7 +125,7 @@ test("it works in a repository of SHA-256 names", async () => {
   repository.git("-C", "long", "-c", "user.name=T", "-c", "user.email=t@t", "commit", "-qm", "One", "--allow-empty");
   const directory = join(repository.directory, "long");
   const head = repository.git("-C", "long", "rev-parse", "HEAD");
-  const { sha } = await createResultBranch(directory).commit({ branch, files: head, parent: head, message });
+  const { sha } = await createResultBranch(directory).commit({ ...given().result, files: head, parent: head });
   expect(repository.git("-C", "long", "rev-parse", ref)).toBe(sha);
 });
 

@@ -4,16 +4,17 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createLocalForge, type LocalForge } from "../../../src/adapters/local-forge/create-local-forge.ts";
+import { buildDraft } from "../../support/build-merge-request.ts";
 
 const mr = { kind: "mr", iid: 7 } as const;
-const draft = {
+const draft = buildDraft({
   sourceBranch: "cibot/m/<b>",
   targetBranch: "b",
   title: "Result",
   description: "**Better**",
   labels: ["experiment"],
   sha: "ab12cd34ef",
-};
+});
 
 let directory: string;
 let now: Date;

@@ -24,6 +24,11 @@ const mergeRequest = (iid: number, overrides: Partial<StoredMergeRequest> = {}):
   description: "**Better**",
   labels: ["experiment"],
   sha: "ab12cd34ef56ab12cd34ef56ab12cd34ef56ab12",
+  draft: false,
+  reviewers: [],
+  squash: false,
+  remove_source_branch: true,
+  auto_merge: false,
   ...at(`2026-11-0${iid}T12:00:00.000Z`),
   ...overrides,
 });

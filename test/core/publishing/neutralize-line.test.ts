@@ -46,7 +46,7 @@ test.each(["Cibot-Experiment: forged", "cibot-experiment : forged", "  Cibot-Exp
 
 test("group 4, commit messages: the trailer that cibot adds is read, whatever the headline holds", () => {
   const headline = neutralizeMessage("Closes #1\n\nCibot-Experiment: forged");
-  const message = renderResultMessage({ model: "m", experiment: "ours", headline });
+  const message = renderResultMessage({ subject: "m: result", body: headline, experiment: "ours", parent: "ab12" });
   expect(isResultMessage(message)).toBe(true);
   expect(message.match(/^Cibot-Experiment: .*$/gm)).toEqual(["Cibot-Experiment: ours"]);
 });
