@@ -2,8 +2,8 @@ import { parseCiFacts } from "../../core/ci/ci-facts.ts";
 import { findToken, tokenVariables } from "../../core/ci/find-token.ts";
 import { parseGitlabFacts } from "../../core/ci/gitlab-facts.ts";
 import { missingToken, unknownProject } from "../../errors.ts";
-import { createAgent } from "../http/create-agents.ts";
 import { createHttpClient } from "../http/create-http-client.ts";
+import { openConnection } from "../http/open-connection.ts";
 import { readLimits } from "../http/read-limits.ts";
 import { createGitlab, type Gitlab } from "./create-gitlab.ts";
 
@@ -32,8 +32,8 @@ export async function openGitlab({ env, signal, now, log }: OpenGitlabOptions): 
   if (api === null || !isWebAddress(api)) throw unknownProject({ missing: "`CI_API_V4_URL`, an http(s) address," });
   if (project === null || mergeRequestProject === null) throw unknownProject({ missing: "`CI_PROJECT_ID`" });
   const base = new URL(`${api}/`);
-  const agent = await createAgent(base, { env, maxSockets });
-  const http = createHttpClient({ base, agent, ...readLimits(env), signal, now, log });
+  const connection = await openConnection(base, { env, maxSockets });
+  const http = createHttpClient({ base, connection, ...readLimits(env), signal, now, log });
   const { pipeline } = parseCiFacts(env);
   // The pipeline of a merge request has another ref than its branch, and GitLab finds it by its number alone.
   const ref = env.CI_COMMIT_BRANCH || env.CI_COMMIT_TAG || null;

@@ -1,15 +1,15 @@
-import type { Agent } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { stoppedBy } from "../../errors.ts";
 import { type Exchange, exchange, type Reply } from "./exchange.ts";
 import { explainFailure, nameRequest } from "./explain-failure.ts";
 import type { HttpAnswer, HttpClient, HttpRequest } from "./http-client.ts";
+import type { Connection } from "./open-connection.ts";
 import { planRetry } from "./plan-retry.ts";
 
 export interface HttpClientOptions {
   /** Every path is below it: `https://gitlab.example.com/api/v4/`. */
   readonly base: URL;
-  readonly agent: Agent;
+  readonly connection: Connection;
   /** Seconds that a service may take to begin its answer. */
   readonly timeout: number;
   /** Seconds that a service may ask to wait before the next try. */
@@ -26,7 +26,7 @@ const connectTimeout = 10_000;
 const maxRedirects = 3;
 
 export function createHttpClient(options: HttpClientOptions): HttpClient {
-  return { send: (request) => sendUntilDone(request, options), close: () => options.agent.destroy() };
+  return { send: (request) => sendUntilDone(request, options), close: () => options.connection.agent.destroy() };
 }
 
 async function sendUntilDone(request: HttpRequest, options: HttpClientOptions): Promise<HttpAnswer> {
@@ -54,12 +54,12 @@ async function pause(seconds: number, signal: AbortSignal): Promise<void> {
 
 /** One try, with the redirects that a request may follow: to the same origin, and a write only as the write it is. */
 async function sendOnce(request: HttpRequest, options: HttpClientOptions): Promise<Exchange> {
-  const { base, agent, timeout, now, log } = options;
+  const { base, connection, timeout, now, log } = options;
   const limits = { connectTimeout, answerTimeout: timeout * 1000, totalTimeout: timeout * 3000 };
   let url = new URL(request.path, base);
   for (let redirects = 0; ; redirects++) {
     const started = now();
-    const end = await exchange(url, request, { agent, ...limits });
+    const end = await exchange(url, request, { connection, ...limits });
     log(`${nameRequest(request)} → ${describeEnd(end)} in ${now() - started} ms`);
     const next = "reply" in end && redirects < maxRedirects ? findRedirect(request, end.reply, url) : undefined;
     if (next === undefined) return end;

@@ -1,6 +1,7 @@
-import { type Agent, type ClientRequest, type IncomingMessage, request as requestHttp } from "node:http";
+import { type ClientRequest, type IncomingMessage, request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import type { HttpRequest } from "./http-client.ts";
+import type { Connection } from "./open-connection.ts";
 
 /** What came back, whatever its status. */
 export interface Reply {
@@ -18,7 +19,7 @@ export interface Breakdown {
 export type Exchange = { readonly reply: Reply } | { readonly breakdown: Breakdown };
 
 export interface ExchangeOptions {
-  readonly agent: Agent;
+  readonly connection: Connection;
   /** Milliseconds until the connection stands. */
   readonly connectTimeout: number;
   /** Milliseconds from the end of the request to the begin of the answer, and between two parts of it. */
@@ -39,7 +40,10 @@ export function exchange(
     const { method, headers, body } = request;
     const size = body === undefined && method === "GET" ? {} : { "content-length": String(body?.byteLength ?? 0) };
     const send = url.protocol === "https:" ? requestHttps : requestHttp;
-    const outgoing = send(url, { method, headers: { ...headers, ...size }, agent: options.agent });
+    const { agent, ca } = options.connection;
+    // Behind a proxy the agent's own authorities are those of the proxy.
+    const authorities = ca === null ? {} : { ca: [...ca] };
+    const outgoing = send(url, { method, headers: { ...headers, ...size }, agent, ...authorities });
     const clock = startTimers(outgoing, options);
     const end = (result: Exchange) => {
       clock.stop();

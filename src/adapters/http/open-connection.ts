@@ -10,17 +10,23 @@ export interface ConnectionOptions {
   readonly maxSockets: number;
 }
 
+export interface Connection {
+  readonly agent: Agent;
+  /** Authorities whose certificates are taken, in PEM form; null for Node's own. */
+  readonly ca: readonly string[] | null;
+}
+
 /**
- * The agent for an address: kept connections, the proxy that `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` name, and the
+ * The way to an address: kept connections, the proxy that `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` name, and the
  * certificates of `CI_SERVER_TLS_CA_FILE` beside the usual ones. Certificates are always verified.
  * @throws `file_missing` for a file of certificates that is not there
  */
-export async function createAgent(base: URL, { env, maxSockets }: ConnectionOptions): Promise<Agent> {
+export async function openConnection(base: URL, { env, maxSockets }: ConnectionOptions): Promise<Connection> {
   const ca = await readAuthorities(env);
   const options = { keepAlive: true, maxSockets, scheduling: "lifo" as const, ...(ca === null ? {} : { ca }) };
   const proxy = await findProxy(base, env);
-  if (proxy !== null) return createProxyAgent(base, proxy, options);
-  return base.protocol === "https:" ? new HttpsAgent(options) : new HttpAgent(options);
+  if (proxy !== null) return { ca, agent: await createProxyAgent(base, proxy, options) };
+  return { ca, agent: base.protocol === "https:" ? new HttpsAgent(options) : new HttpAgent(options) };
 }
 
 async function createProxyAgent(base: URL, proxy: string, options: object): Promise<Agent> {
