@@ -5,6 +5,7 @@ import { linkArtifact } from "../core/ci/artifact-link.ts";
 import type { Deps } from "./deps.ts";
 import { chooseTarget } from "./steps/find-target.ts";
 import { chooseMode, modeOption } from "./steps/mode-option.ts";
+import { preparePublishing } from "./steps/prepare-publishing.ts";
 import { publishReport } from "./steps/publish-report.ts";
 import { readChange } from "./steps/read-change.ts";
 
@@ -33,8 +34,8 @@ export async function publishComment(
   deps: Deps,
 ): Promise<void> {
   const at = deps.clock.now().toISOString();
-  const config = await deps.config();
-  const { files, history } = await deps.project();
+  preparePublishing(deps);
+  const [config, { files, history }] = await Promise.all([deps.config(), deps.project()]);
   const content = await files.read(file, "Name a Markdown file that exists, as in `cibot comment report.md`.");
   const { change } = await readChange(deps, history);
   const publish = await publishReport(

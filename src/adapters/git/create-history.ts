@@ -8,12 +8,15 @@ export function createHistory(directory: string): History {
   const git = createRunGit(directory);
   return {
     head: async () => {
-      const commit = await findCommit(git, "HEAD");
+      const [commit, branch] = await Promise.all([
+        findCommit(git, "HEAD"),
+        tryGit(git, ["symbolic-ref", "--quiet", "--short", "HEAD"]),
+      ]);
       if (commit === undefined) {
         await demandAccess(git, directory);
         throw notAGitRepository({ directory });
       }
-      return { ...commit, branch: (await tryGit(git, ["symbolic-ref", "--quiet", "--short", "HEAD"])) ?? null };
+      return { ...commit, branch: branch ?? null };
     },
     find: (rev) => findCommit(git, rev),
     mergeBase: (a, b) => findMergeBase(git, a, b),

@@ -1,33 +1,14 @@
-import type { Change } from "../../core/ci/change.ts";
 import { mayHold } from "../../core/publishing/marker.ts";
-import type { CommentDraft, CommentPlan } from "../../core/publishing/plan-comment.ts";
-import { findSilence, type PublishMode, type Signal } from "../../core/publishing/publish-mode.ts";
-import type { Measured } from "../../core/publishing/run-history.ts";
-import { renderTarget, type Target } from "../../core/publishing/target.ts";
+import type { CommentPlan } from "../../core/publishing/plan-comment.ts";
+import { findSilence } from "../../core/publishing/publish-mode.ts";
+import { renderTarget } from "../../core/publishing/target.ts";
 import type { Comment } from "../../ports/comments.ts";
 import type { Deps, Forge } from "../deps.ts";
-import { findTarget, type TargetChoice } from "./find-target.ts";
-import { noUploads, type UploadCounts, uploadImages } from "./upload-images.ts";
+import { composeComment, type Place } from "./compose-comment.ts";
+import { findTarget } from "./find-target.ts";
+import type { Publication } from "./publication.ts";
+import { noUploads, type UploadCounts } from "./upload-images.ts";
 import { createComment, overtaken, putAllAside, updateComment, type Writing, type Written } from "./write-comment.ts";
-
-export interface Publication {
-  /** Names the report on its target: `credit-default/report`. */
-  readonly key: string;
-  readonly markdown: string;
-  /** Folder of the Markdown's images, relative to the project. */
-  readonly folder: string;
-  readonly target: TargetChoice;
-  readonly mode: PublishMode;
-  readonly signal: Signal;
-  readonly change: Change;
-  /** When the run began, ISO 8601. */
-  readonly at: string;
-  /** Where the whole text is kept, for a comment that has to be cut; null when it is nowhere. */
-  readonly link: string | null;
-  readonly dryRun?: boolean | undefined;
-  /** What the run is remembered by in the comment's history. */
-  readonly measured?: Measured | null | undefined;
-}
 
 /** The part `publish` of the JSON documents, `contract.md` §5. */
 export interface PublishOutcome {
@@ -61,43 +42,18 @@ export async function publishReport(publication: Publication, deps: PublishDeps)
   return { ...outcome, ...(await bringUpToDate({ ...publication, key }, { target, existing }, deps)) };
 }
 
-interface Place {
-  readonly target: Target;
-  /** The comments of the key. */
-  readonly existing: readonly Comment[];
-}
-
-async function bringUpToDate(publication: Publication, { target, existing }: Place, deps: PublishDeps) {
-  const { key, change, at, measured, mode, markdown, folder } = publication;
-  const forge = await deps.forge();
-  const [{ findKnownImages, listOwn, planComment }, { finishBody }] = await Promise.all([
-    import("../../core/publishing/plan-comment.ts"),
-    import("../../core/publishing/finish-body.ts"),
-  ]);
-  const { images } = await deps.project();
-  const source = { markdown, folder, target, known: findKnownImages(key, existing) };
-  const uploaded = await uploadImages(source, { ...deps, images, uploads: forge.uploads });
-  const { pipeline, sha } = change;
-  const body = deps.mask(uploaded.markdown);
-  const draft: CommentDraft = { key, sha, at, pipeline, body, measured, images: uploaded.shown };
-  const { comments, uploads } = forge;
-  const plan = planComment(draft, existing, (text, headSize) => {
-    const limit = comments.maxBody - headSize;
-    const { markdown: finished, removed } = finishBody(text, {
-      limit,
-      link: publication.link,
-      isForgeImage: uploads.holds,
-    });
-    if (removed > 0) deps.io.warn(`the comment is too long: ${removed} of its sections are left out`);
-    return finished;
-  });
+async function bringUpToDate(publication: Publication, place: Place, deps: PublishDeps) {
+  const { key, mode } = publication;
+  const { target, existing } = place;
+  const { plan, uploads } = await composeComment(publication, place, deps);
+  const { listOwn } = await import("../../core/publishing/plan-comment.ts");
   const [keep, ...others] = listOwn(key, existing);
   const supersedes = mode === "supersede" && plan.action === "update" ? listOwn(key, existing) : [];
   const writing = { key, target, mode, body: "body" in plan ? plan.body : "", supersedes };
-  const write = { ...deps, comments: forge.comments };
+  const write = { ...deps, comments: (await deps.forge()).comments };
   const written = await applyPlan(plan, writing, write);
   if (keep !== undefined && supersedes.length === 0) await putAllAside(others, { keep, target, fold: false }, write);
-  return { ...written, uploads: uploaded.uploads };
+  return { ...written, uploads };
 }
 
 type Applied = Written | { readonly action: "unchanged"; readonly url: string; readonly reason: string };

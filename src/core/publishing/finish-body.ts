@@ -4,6 +4,16 @@ import { maxMarkdown, renderPlainText } from "./plain-text.ts";
 import { type ShrinkOptions, type ShrunkBody, shrinkBody, sizeOf } from "./shrink-body.ts";
 
 const maxRounds = 4;
+/** Bytes; what is escaped later needs some room. */
+const readable = Math.floor(maxMarkdown * 0.9);
+
+/**
+ * A text cut to what can be a body: to the forge's limit, and to the length that is read as Markdown in reasonable time. A
+ * longer one would be shown as plain text.
+ */
+export function cutBody(markdown: string, { limit, link }: ShrinkOptions): ShrunkBody {
+  return shrinkBody(cleanCharacters(markdown), { limit: Math.min(limit, readable), link });
+}
 
 /**
  * The body that is sent: cut to its limit and neutralized. Both at once, because a cut may open what was closed (half of
@@ -12,8 +22,7 @@ const maxRounds = 4;
 export function finishBody(markdown: string, options: ShrinkOptions & NeutralizeOptions): ShrunkBody {
   const { limit, link } = options;
   const clean = cleanCharacters(markdown);
-  // A longer text is not read as Markdown: cut to what is, its verdict and its tables are still shown as such.
-  let room = Math.min(limit, Math.floor(maxMarkdown * 0.9));
+  let room = Math.min(limit, readable);
   for (let round = 0; round < maxRounds; round += 1) {
     const { markdown: shrunk, removed } = shrinkBody(clean, { limit: room, link });
     const body = neutralize(shrunk, options);

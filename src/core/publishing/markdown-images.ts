@@ -1,6 +1,7 @@
 import remarkGfm from "remark-gfm";
 import remarkParse from "remark-parse";
 import { type Data, unified } from "unified";
+import { isTooComplex } from "./plain-text.ts";
 
 /** An image address in a Markdown text: `text.slice(start, end)` is the address as written. */
 export interface ImageReference {
@@ -41,8 +42,8 @@ const parser = unified().data({ fromMarkdownExtensions: keepAddresses }).use(rem
 
 /** Finds `![alt](path)` images with a local address; code blocks and HTML are left alone. */
 export function findLocalImages(markdown: string): ImageReference[] {
-  // Reading a long text as Markdown takes its time.
-  if (!markdown.includes("![")) return [];
+  // Reading a long text takes its time, and one that is nested without end is published as plain text.
+  if (!markdown.includes("![") || isTooComplex(markdown)) return [];
   // The parser drops a byte order mark and does not count it.
   const shift = markdown.startsWith("\ufeff") ? 1 : 0;
   return collect(parser.parse(markdown), shift)
