@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 let house: string;
@@ -27,6 +27,9 @@ function checkWith(path: string, text: string): { ok: boolean; output: string } 
   rmSync(file);
   return { ok: end.status === 0, output: end.stdout };
 }
+
+// The checker reads all sources each time, which takes its while on a busy machine.
+vi.setConfig({ testTimeout: 90_000 });
 
 test("the sources as they are keep every boundary", () => {
   const { ok, output } = checkWith("src/notes.txt", "no source");

@@ -1,10 +1,11 @@
 import type { Command } from "commander";
 import { createCommand } from "../cli/program.ts";
 import { linkArtifact } from "../core/ci/artifact-link.ts";
+import { parseTarget } from "../core/publishing/parse-target.ts";
 import { findSignal } from "../core/report/find-signal.ts";
 import type { TrainingRecord } from "../core/report/report.ts";
 import type { Deps, Project } from "./deps.ts";
-import { chooseTarget, findTarget } from "./steps/find-target.ts";
+import { chooseTarget } from "./steps/find-target.ts";
 import { keepReport } from "./steps/keep-report.ts";
 import { readLastResult } from "./steps/last-result.ts";
 import { describeReport, type MadeReport, makeReport, writeReport } from "./steps/make-report.ts";
@@ -49,7 +50,8 @@ export async function report(options: ReportOptions, deps: Deps): Promise<void> 
   const baseline = await resolveBaseline(options.baseline ?? config.report.baseline, change, project.history);
   const target = chooseTarget(options.target, config.publish);
   const mode = chooseMode(options.mode, config.publish);
-  if (options.publish !== false) await findTarget(target, change, { ...deps, forge: await deps.forge() });
+  // A target that is none ends the command before the work; one that is not there, after the report is on disk.
+  parseTarget(target.name);
   const training = await findTraining(found, project);
   const made = await makeReport({ config, change, baseline, decision: null, training, engine, template, at }, deps);
   const publication = {

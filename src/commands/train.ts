@@ -13,6 +13,7 @@ import { describeReport, type MadeReport, makeReport, writeReport } from "./step
 import { readSettings } from "./steps/merge-request-settings.ts";
 import { modeOption } from "./steps/mode-option.ts";
 import { findExperiment, obtainResult } from "./steps/obtain-result.ts";
+import { openForge, tokenless } from "./steps/open-forge.ts";
 import { openMergeRequest, skipMergeRequest } from "./steps/open-merge-request.ts";
 import type { PublishOutcome } from "./steps/publish-report.ts";
 import { readChange } from "./steps/read-change.ts";
@@ -97,8 +98,9 @@ const describeBaseline = ({ rev, name, how }: Baseline) =>
 /** A forge or a target that is not there ends the command before hours of training, not after them. */
 async function findDestination({ options, config, change }: TrainJob, deps: Deps): Promise<string | null> {
   if (options.publish === false && options.mergeRequest === false) return null;
-  const forge = await deps.forge();
-  if (options.publish === false) return null;
+  const forge = await openForge(change, deps);
+  if (forge === null) deps.io.note(`Nothing will be published: ${tokenless}.`);
+  if (forge === null || options.publish === false) return null;
   return renderTarget(await findTarget(chooseTarget(options.target, config.publish), change, { ...deps, forge }));
 }
 

@@ -3,6 +3,7 @@ import { publishComment } from "../../src/commands/comment.ts";
 import { report } from "../../src/commands/report.ts";
 import { train } from "../../src/commands/train.ts";
 import { splitHead } from "../../src/core/publishing/marker.ts";
+import { missingToken } from "../../src/errors.ts";
 import { given } from "../support/given.ts";
 
 /** Publishes texts one after the other, each by a later run. */
@@ -115,14 +116,47 @@ describe("a report", () => {
   });
 });
 
+const ofFork = {
+  GITLAB_CI: "true",
+  CI_MERGE_REQUEST_IID: "3",
+  CI_MERGE_REQUEST_PROJECT_ID: "7",
+  CI_MERGE_REQUEST_SOURCE_PROJECT_ID: "8",
+};
+
+describe("a pipeline without a token", () => {
+  const forgeProblem = missingToken({ forge: "GitLab", tried: ["CIBOT_TOKEN"], has: null });
+
+  test("of a fork trains, writes the report and publishes nothing", async () => {
+    const { deps, files, output, experiments } = given({ env: ofFork, forgeProblem });
+    await train({}, deps);
+    expect(experiments.trained).toHaveLength(1);
+    expect(files.paths).toContain(".cibot/report/report.md");
+    expect(output.result).toMatchObject({
+      publish: { action: "skipped", target: "mr/3", reason: expect.stringContaining("fork") },
+      merge_request: { action: "skipped" },
+    });
+  });
+
+  test("of the project itself is told so before the training", async () => {
+    const { deps, experiments } = given({ forgeProblem });
+    await expect(train({}, deps)).rejects.toMatchObject({ code: "missing_token", exit: 4 });
+    expect(experiments.trained).toEqual([]);
+  });
+
+  test("leaves a report on disk that was made for it, and says where", async () => {
+    const { deps, files, output } = given({ forgeProblem });
+    await expect(report({}, deps)).rejects.toMatchObject({
+      code: "missing_token",
+      exit: 4,
+      partial: { report: { markdown: ".cibot/report/report.md" }, publish: null },
+    });
+    expect(files.paths).toContain(".cibot/report/report.md");
+    expect(output.stderr).toContain("the report is not published; it is in .cibot/report/report.md");
+  });
+});
+
 test("the configuration of a fork chooses no target; the job's own flag does", async () => {
-  const env = {
-    GITLAB_CI: "true",
-    CI_MERGE_REQUEST_IID: "3",
-    CI_MERGE_REQUEST_PROJECT_ID: "7",
-    CI_MERGE_REQUEST_SOURCE_PROJECT_ID: "8",
-  };
-  const { deps, comments, output } = given({ env, config: { publish: { target: "issue/1" } } });
+  const { deps, comments, output } = given({ env: ofFork, config: { publish: { target: "issue/1" } } });
   await report({}, deps);
   await report({ target: "issue/2" }, deps);
   expect(comments.posted.map(({ target }) => target)).toEqual(["mr/3", "issue/2"]);

@@ -86,7 +86,7 @@ describe("cibot comment", () => {
     expect(first.document.publish).toMatchObject({
       action: "created",
       target: "issue/4",
-      uploads: { new: 1, reused: 1, failed: 0 },
+      uploads: { new: 1, reused: 1, failed: 2 },
     });
     expect(second.document.publish).toMatchObject({ action: "unchanged", url: first.document.publish.url });
     expect(first.stderr).toContain('image "../../../../etc/passwd" is not published: outside the report\'s folder');

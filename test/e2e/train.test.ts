@@ -113,7 +113,8 @@ describe("a change that deserves training", () => {
 
 describe("what could not be published", () => {
   test.each([
-    ["a forge that this version lacks", { GITLAB_CI: "true" }, [], "not_available"],
+    ["a forge that this version lacks", { CIBOT_FORGE: "github" }, [], "not_available"],
+    ["a project that nothing names", { GITLAB_CI: "true", GITLAB_TOKEN: "glpat-1" }, [], "unknown_project"],
     ["a merge request that is not open", {}, ["--target", "mr"], "no_merge_request"],
     ["a target that is none", {}, ["--target", "wiki"], "unknown_target"],
   ] as const)("ends the command before the training: %s", async (_what, env, args, code) => {

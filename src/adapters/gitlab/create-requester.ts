@@ -48,6 +48,12 @@ type AnswerBody = FormattedResponse["body"];
 
 const answer = ({ status, headers, body }: Awaited<ReturnType<HttpClient["send"]>>): FormattedResponse => ({
   status,
-  headers: { ...headers },
+  headers: { ...findNextPage(headers), ...headers },
   body: body as AnswerBody,
 });
+
+/** Of the ways in which GitLab tells that a list goes on, the library reads but one: a proxy may drop it. */
+function findNextPage({ link = "" }: Readonly<Record<string, string>>): { "x-next-page"?: string } {
+  const next = /<[^>]*[?&]page=(\d{1,9})[^>]*>\s*;\s*rel="next"/.exec(link)?.[1];
+  return next === undefined ? {} : { "x-next-page": next };
+}

@@ -1,3 +1,4 @@
+import type { Change } from "../../core/ci/change.ts";
 import { mayHold } from "../../core/publishing/marker.ts";
 import type { CommentPlan } from "../../core/publishing/plan-comment.ts";
 import { findSilence } from "../../core/publishing/publish-mode.ts";
@@ -6,6 +7,7 @@ import type { Comment } from "../../ports/comments.ts";
 import type { Deps, Forge } from "../deps.ts";
 import { composeComment, type Place } from "./compose-comment.ts";
 import { findTarget } from "./find-target.ts";
+import { openForge, tokenless } from "./open-forge.ts";
 import type { Publication } from "./publication.ts";
 import { noUploads, type UploadCounts } from "./upload-images.ts";
 import { createComment, overtaken, putAllAside, updateComment, type Writing, type Written } from "./write-comment.ts";
@@ -26,8 +28,9 @@ type PublishDeps = Pick<Deps, "io" | "forge" | "mask" | "project" | "signal">;
  * @throws `unknown_target`, `no_merge_request`, and what a forge's network causes
  */
 export async function publishReport(publication: Publication, deps: PublishDeps): Promise<PublishOutcome> {
-  const forge = await deps.forge();
   const { change, mode, at } = publication;
+  const forge = await openForge(change, deps);
+  if (forge === null) return skipWithoutToken(change);
   const target = await findTarget(publication.target, change, { ...deps, forge });
   const outcome = { url: null, target: renderTarget(target), uploads: noUploads, reason: null };
   if (publication.dryRun) return { ...outcome, action: "skipped", reason: "dry run: nothing is written" };
@@ -41,6 +44,14 @@ export async function publishReport(publication: Publication, deps: PublishDeps)
   if (silence !== null) return { ...outcome, action: "skipped", reason: silence };
   return { ...outcome, ...(await bringUpToDate({ ...publication, key }, { target, existing }, deps)) };
 }
+
+const skipWithoutToken = ({ mergeRequest }: Change): PublishOutcome => ({
+  action: "skipped",
+  url: null,
+  target: `mr/${mergeRequest?.iid}`,
+  uploads: noUploads,
+  reason: tokenless,
+});
 
 async function bringUpToDate(publication: Publication, place: Place, deps: PublishDeps) {
   const { key, mode } = publication;

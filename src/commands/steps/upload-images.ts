@@ -65,10 +65,11 @@ export async function uploadImages(source: ImageSource, deps: ImageDeps): Promis
   for (const [url, result] of results) {
     if ("lost" in result) deps.io.warn(`image "${url}" is not published: ${result.lost}`);
   }
-  const parts = references.map((reference) => replaceImage(reference, results.get(reference.url) ?? unread));
+  const shown = references.map(({ url }) => results.get(url) ?? unread);
+  const parts = references.map((reference, index) => replaceImage(reference, shown[index] ?? unread));
   return {
     markdown: replaceParts(source.markdown, parts),
-    uploads: count([...results.values()], sent),
+    uploads: count(shown, sent),
     shown: listShown(sent),
   };
 }
@@ -133,7 +134,7 @@ function replaceImage({ start, end, whole, alt, url }: ImageReference, image: Se
 
 type Sent = readonly (readonly [string, SentImage])[];
 
-/** New ones count once per content; of the others each that the text names. */
+/** New ones count once per content; of the others each time that the text shows one. */
 function count(results: readonly SentImage[], sent: Sent): UploadCounts {
   const shown = results.filter((image) => "url" in image).length;
   const fresh = sent.filter(([, image]) => "url" in image && !image.reused).length;
