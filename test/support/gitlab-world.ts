@@ -21,7 +21,7 @@ export async function openGitlabWorld(options: FakeGitlabOptions = {}) {
     commit: { kind: "commit", sha: headSha } as const,
     inMergeRequest: { ...(await gitlab.environment({ target: "mr", iid })), ...secrets },
     inBranch: {
-      ...(await gitlab.environment({ target: "branch", branch: "more-features", sha: headSha })),
+      ...(await gitlab.environment({ target: "branch", branch: "more-features", sha: headSha, pipeline: 601 })),
       ...secrets,
     },
   };

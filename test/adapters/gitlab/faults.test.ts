@@ -91,6 +91,17 @@ const cases = Object.entries(publishes).flatMap(([publish, requests]) =>
   ),
 );
 
+/** Posts of a comment that follow one whose outcome was not known, without a look in between. */
+function countBlindPosts(gitlab: FakeGitlab): number {
+  const notes = gitlab.requests.filter(({ path }) => path.endsWith("/notes"));
+  return notes.filter((request, index) => {
+    const before = notes[index - 1];
+    // A refusal for the rate and a redirect say that nothing took place; nor did anything that never was sent.
+    const isKnown = before?.status === 429 || before?.status === 307;
+    return request.method === "POST" && before?.method === "POST" && !isKnown;
+  }).length;
+}
+
 describe.concurrent("one fault", () => {
   test.for(cases)("$publish publish, $request ($number): $name", { timeout: 60_000 }, async (one, { expect }) => {
     const { gitlab, target, publish } = await openGitlab();
@@ -102,6 +113,7 @@ describe.concurrent("one fault", () => {
       if (end.exit === 0) expect(left).toEqual([expect.stringMatching(complete)]);
       else expect(end.document.error).toMatchObject({ code: expect.any(String), exit: expect.toBeOneOf([4, 5]) });
       expect(left.length).toBeLessThanOrEqual(1);
+      expect(countBlindPosts(gitlab)).toBe(0);
       const next = await publish(502);
       expect(next).toMatchObject({ exit: 0, document: { publish: { uploads: { failed: 0 } } } });
       expect(reports(gitlab, target)).toEqual([expect.stringMatching(whole)]);

@@ -79,6 +79,17 @@ describe("a certificate of an authority of one's own", () => {
   });
 });
 
+test("a connection that breaks before it is encrypted has carried nothing, and is tried again", async () => {
+  let calls = 0;
+  const port = await listen(createHttp());
+  servers[0]?.on("connection", (socket) => {
+    calls++;
+    socket.destroy();
+  });
+  await expect(fetchFrom(`https://127.0.0.1:${port}/`, {})).rejects.toMatchObject({ code: "service_unavailable" });
+  expect(calls).toBe(4);
+});
+
 describe("a proxy", () => {
   /** Passes on what it is asked for, and tells what that was. */
   async function startProxy() {
