@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import { finishBody } from "../../../src/core/publishing/finish-body.ts";
 import { findLocalImages } from "../../../src/core/publishing/markdown-images.ts";
+import { placeHistory } from "../../../src/core/publishing/run-history.ts";
 import { renderReport } from "../../../src/core/report/render-report.ts";
 import type { Report } from "../../../src/core/report/report.ts";
 import {
@@ -37,6 +39,16 @@ const reports: [string, Report][] = [
     }),
   ],
 ];
+
+test.each(reports)(
+  "a report %s is harmless as it is: nothing of it is escaped or split on its way to a forge",
+  (_what, report) => {
+    const images = report.plots.map(({ path }) => path);
+    const markdown = placeHistory(renderReport(report), null);
+    const isForgeImage = (url: string) => images.includes(url);
+    expect(finishBody(markdown, { limit: 1_000_000, link: null, isForgeImage }).markdown).toBe(markdown);
+  },
+);
 
 test("the first line answers: better or not, by how much, against what", () => {
   const [first] = renderReport(buildReport()).split("\n");
