@@ -23,7 +23,7 @@ export function createProgram({ version, stdout, commands }: ProgramOptions): Co
     .option("--config <file>", "configuration file (default: cibot.yaml)")
     .option("--json", "print one JSON document instead of text")
     .addOption(new Option("--forge <name>", "where to publish").choices(["gitlab", "github", "local"]))
-    .option("--verbose", "show every line that the training prints")
+    .option("--verbose", "show every line that the training prints, and every request")
     .option("--quiet", "show errors and warnings only")
     .version(version, "--version", "print the version")
     .helpOption("--help", "print help")

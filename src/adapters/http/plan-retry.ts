@@ -19,6 +19,8 @@ export type RetryPlan =
 
 const maxTries = 4;
 const firstPause = 0.4;
+/** For a limit that tells no time. */
+const firstRatePause = 1;
 
 /**
  * What a failed try is followed by. A refusal for the rate (429, or 403 and 503 with `Retry-After`) means that nothing took place; all
@@ -32,9 +34,11 @@ export function planRetry(request: Pick<HttpRequest, "repeat">, failure: Exchang
   if (asked !== null && asked > state.maxWait) return { end: "too-long", asked };
   if (state.tries >= maxTries) return { end: "exhausted", asked };
   // Half of the pause is left to chance, so that jobs that were refused together do not come back together.
-  const pause = firstPause * 2 ** (state.tries - 1);
+  const pause = (isRate(failure) ? firstRatePause : firstPause) * 2 ** (state.tries - 1);
   return { wait: asked === null ? pause * (0.5 + state.random / 2) : asked + state.random * 0.25 };
 }
+
+const isRate = (failure: Exchange) => "reply" in failure && failure.reply.status === 429;
 
 function isPassing(failure: Exchange, asked: number | null): boolean {
   if ("breakdown" in failure) return failure.breakdown.kind !== "tls";
@@ -62,7 +66,8 @@ function readWait({ status, headers }: Pick<Reply, "status" | "headers">, now: n
   const today = Date.parse(headers.date ?? "") || now;
   const at = after === undefined || /^[-+]?\d/.test(after) ? Number.NaN : Date.parse(after);
   if (Number.isFinite(at)) return Math.max(0, (at - today) / 1000);
-  const reset = headers["ratelimit-reset"]?.trim();
+  // GitLab names its throttle on every answer; a 429 of another limit says nothing of when that ends.
+  const reset = headers["ratelimit-remaining"]?.trim() === "0" ? headers["ratelimit-reset"]?.trim() : undefined;
   if (status !== 429 || reset === undefined || !/^\d{9,11}$/.test(reset)) return null;
   return Math.max(0, Number(reset) - today / 1000);
 }

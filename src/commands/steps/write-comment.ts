@@ -31,14 +31,16 @@ interface WriteDeps extends Pick<Deps, "io" | "signal"> {
   readonly comments: Comments;
 }
 
-/** Replaces a comment's text; one that is gone, or that this token may no longer change, is posted anew. */
+/** Replaces a comment's text; one that is gone is posted anew. */
 export async function updateComment(comment: Comment, writing: Writing, deps: WriteDeps): Promise<Written> {
   try {
     const { url } = await deps.comments.update(writing.target, comment.id, writing.body);
     return { action: "updated", url, reason: null };
   } catch (error) {
-    if (!isOneOf(error, [commentMissing, commentNotOurs])) throw error;
-    deps.io.note(`The comment of the last run cannot be updated: ${error.message} A new one is posted.`);
+    // It is ours, so that the forge's own words say more. A new one at each run would leave a row of them.
+    if (isOneOf(error, [commentNotOurs]) && error.cause instanceof CibotError) throw error.cause;
+    if (!isOneOf(error, [commentMissing])) throw error;
+    deps.io.note(`${error.message} A new one is posted.`);
     return createComment(writing, deps);
   }
 }

@@ -190,6 +190,24 @@ describe("a comment of ours that is no longer ours to change", () => {
     expect(reportsOn(gitlab, mr)).toEqual(["accuracy 0.92"]);
   });
 
+  test("ends the command clearly when it may not be changed any more, and is not posted again and again", async () => {
+    const { gitlab, mr, inMergeRequest } = site;
+    await comment("report.md", inMergeRequest);
+    gitlab.fail({
+      kind: "answer",
+      answer: { status: 403, headers: { "content-type": "application/json" }, text: '{"message":"403 Forbidden"}' },
+      when: ({ method }) => method === "PUT",
+      times: 2,
+    });
+    for (let run = 0; run < 2; run++) {
+      expect(await comment("better.md", inMergeRequest)).toMatchObject({
+        exit: 4,
+        document: { error: { code: "not_allowed", message: expect.stringContaining("403 Forbidden") } },
+      });
+    }
+    expect(reportsOn(gitlab, mr)).toEqual(["accuracy 0.91"]);
+  });
+
   test("stays as it is after the token was renewed, which makes another user of the bot", async () => {
     const { gitlab, mr, inMergeRequest } = site;
     await comment("report.md", inMergeRequest);

@@ -66,7 +66,15 @@ describe("what a service asks to wait for is waited for", () => {
       900,
     ],
     ["a date that has passed", { "retry-after": "Thu, 26 Nov 2020 12:00:00 GMT" }, 0],
-    ["the time at which the limit is reset", { "ratelimit-reset": String(Math.ceil(Date.now() / 1000) + 1) }, 0],
+    [
+      "the time at which the limit is reset",
+      {
+        date: "Thu, 26 Nov 2026 12:00:00 GMT",
+        "ratelimit-remaining": "0",
+        "ratelimit-reset": String(Date.UTC(2026, 10, 26, 12, 0, 1) / 1000),
+      },
+      900,
+    ],
     ["nothing that can be read", { "retry-after": "-5" }, 0],
   ])("%s", async (_what, headers, least) => {
     api().post("/notes").reply(429, "Retry later", headers);
