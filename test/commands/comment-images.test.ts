@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { publishComment } from "../../src/commands/comment.ts";
+import { notAuthenticated, serviceUnavailable } from "../../src/errors.ts";
 import { given } from "../support/given.ts";
 
 const png = Buffer.from("\x89PNG\r\n\x1a\n", "latin1");
@@ -54,4 +55,61 @@ test("images of the web become links, since showing them would tell who reads", 
   await publishComment("docs/notes.md", {}, deps);
   expect(comments.bodies[0]).toContain("\n[a](https://x.example/a.png)");
   expect(uploads.stored).toEqual([]);
+});
+
+test("a forge that takes no image is not asked for the twentieth, and the comment is published all the same", async () => {
+  const names = Array.from({ length: 20 }, (_, index) => `${index}.png`);
+  const { deps, files, uploads, comments, output } = givenFile(names.map((name) => `![${name}](${name})`).join("\n"));
+  for (const name of names) files.onDisk[`docs/${name}`] = Buffer.concat([png, Buffer.from(name)]);
+  let asked = 0;
+  uploads.upload = () => {
+    asked++;
+    return Promise.reject(serviceUnavailable({ request: "POST uploads", detail: "503" }));
+  };
+  await publishComment("docs/notes.md", {}, deps);
+  // Four at once, and those that were under way when the second had failed.
+  expect(asked).toBeLessThanOrEqual(6);
+  expect(output.result).toMatchObject({ publish: { action: "created", uploads: { new: 0, reused: 0, failed: 20 } } });
+  expect(comments.bodies[0]?.match(/image not published/g)).toHaveLength(20);
+});
+
+test("a token that has ended is no matter of an image: the command ends", async () => {
+  const { deps, files, uploads, comments } = givenFile("![a](a.png)");
+  files.onDisk["docs/a.png"] = png;
+  uploads.upload = () => Promise.reject(notAuthenticated({ request: "POST uploads", words: "" }));
+  await expect(publishComment("docs/notes.md", {}, deps)).rejects.toMatchObject({ code: "not_authenticated" });
+  expect(comments.bodies).toEqual([]);
+});
+
+test("of very many images the first two hundred are read", async () => {
+  const names = Array.from({ length: 205 }, (_, index) => `${index}.png`);
+  const { deps, files, output } = givenFile(names.map((name) => `![](${name})`).join(" "));
+  for (const name of names) files.onDisk[`docs/${name}`] = Buffer.concat([png, Buffer.from(name)]);
+  await publishComment("docs/notes.md", {}, deps);
+  expect(output.result).toMatchObject({ publish: { uploads: { new: 200, reused: 0, failed: 5 } } });
+  expect(output.stderr).toContain('image "200.png" is not published: a report shows at most 200');
+});
+
+test("an address that the forge does not serve itself is not taken from the comment's own list", async () => {
+  const { deps, files, comments, uploads } = givenFile("![a](a.png)");
+  files.onDisk["docs/a.png"] = png;
+  await publishComment("docs/notes.md", {}, deps);
+  const [entry] = comments.posted;
+  const forged = entry?.comment.body.replace(/(cibot:images;\w+=)\S+/, "$1https%3A%2F%2Fevil.test%2Fa.png") ?? "";
+  if (entry !== undefined) entry.comment = { ...entry.comment, body: forged };
+  files.onDisk["docs/notes.md"] = "again ![a](a.png)";
+  await publishComment("docs/notes.md", {}, deps);
+  expect(comments.bodies[0]).not.toContain("evil.test/a.png)");
+  expect(comments.bodies[0]).toContain(`![a](${uploads.stored[0]?.url})`);
+});
+
+test("images of sections that are left out of a long comment are not uploaded", async () => {
+  const { deps, files, uploads, output } = givenFile(
+    `# First\n\n![a](a.png)\n\n# Long\n\n${"words ".repeat(30_000)}\n\n![b](b.png)\n`,
+  );
+  files.onDisk["docs/a.png"] = png;
+  files.onDisk["docs/b.png"] = Buffer.concat([png, Buffer.from("b")]);
+  await publishComment("docs/notes.md", {}, deps);
+  expect(uploads.stored.map(({ name }) => name)).toEqual(["a.png"]);
+  expect(output.stderr).toContain("the comment is too long for the forge: 1 section left out");
 });

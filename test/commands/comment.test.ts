@@ -173,3 +173,16 @@ test("a file that is not there is refused before the forge is asked", async () =
     hint: expect.stringContaining("cibot comment report.md"),
   });
 });
+
+test.each([
+  ["a short name", "n"],
+  ["a name that grows when it is encoded", "信".repeat(200)],
+])("a comment with all its hidden lines is no longer than the forge takes: %s", async (_what, name) => {
+  const { deps, comments, files } = given({ env: { GITLAB_CI: "true", CI_PIPELINE_ID: "123456789" } });
+  comments.maxBody = 6000;
+  files.onDisk["note.md"] = `# First\n\n${"word ".repeat(300)}\n\n${"# More\n\ntext\n\n".repeat(2000)}`;
+  await publishComment("note.md", { name }, deps);
+  const size = Buffer.byteLength(comments.bodies[0] ?? "");
+  expect(size).toBeLessThanOrEqual(6000);
+  expect(size).toBeGreaterThan(3000);
+});

@@ -34,7 +34,7 @@ export class FakeComments implements Comments {
     this.#add(target, body, false);
   }
 
-  readonly maxBody = 1_000_000;
+  maxBody = 1_000_000;
 
   async list(target: Target, wanted: Wanted = () => true): Promise<readonly Comment[]> {
     const name = renderTarget(target);

@@ -1,5 +1,6 @@
 import type { CommentDraft, CommentPlan } from "../../core/publishing/plan-comment.ts";
 import type { Target } from "../../core/publishing/target.ts";
+import { count } from "../../core/report/format.ts";
 import type { Comment } from "../../ports/comments.ts";
 import type { Deps } from "../deps.ts";
 import type { Publication } from "./publication.ts";
@@ -48,6 +49,6 @@ export async function composeComment(
     missing += removed;
     return markdown;
   });
-  if (missing > 0) deps.io.warn(`the comment is too long: ${missing} of its sections are left out`);
+  if (missing > 0) deps.io.warn(`the comment is too long for the forge: ${count(missing, "section")} left out`);
   return { plan, uploads: uploaded.uploads };
 }

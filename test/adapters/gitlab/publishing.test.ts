@@ -48,6 +48,14 @@ describe("where a report goes", () => {
     expect(gitlab.requests.map(({ path }) => path)).not.toContainEqual(expect.stringContaining("/commits/"));
   });
 
+  test("to the one of the project itself, where the forge names others before it", async () => {
+    const { gitlab, mr, inBranch } = site;
+    const named = "up/credit!9,team/credit!1";
+    const { document } = await comment("report.md", { ...inBranch, CI_OPEN_MERGE_REQUESTS: named });
+    expect(document.publish.target).toBe("mr/1");
+    expect(reportsOn(gitlab, mr)).toEqual(["accuracy 0.91"]);
+  });
+
   test("to the open merge request of the commit, and not to a closed one", async () => {
     const { gitlab, mr, commit, inBranch } = site;
     await comment("report.md", inBranch);
