@@ -133,6 +133,8 @@ export default defineConfig([
       "create-plots": "src/core/plots/create-plots.ts",
       "vega-rasterizer": "src/adapters/vega/create-vega-rasterizer.ts",
       "fake-gitlab": "test/support/fake-gitlab/start-fake-gitlab.ts",
+      "render-page": "src/adapters/local-forge/render-page.ts",
+      chromium: "test/support/chromium.ts",
     },
     output: { ...output, dir: "dist/tools" },
   },

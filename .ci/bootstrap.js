@@ -38,10 +38,11 @@ function install() {
   writeFileSync(mark, wanted);
 }
 
-/** Bundles `src` into `dist`, unless `dist` is newer than every source. */
+/** Bundles everything into `dist`, unless `dist` is newer than every source. */
 function build() {
   const mark = join(root, "dist", ".built");
-  const sources = ["src", "rolldown.config.js", "package.json"].map((name) => newest(join(root, name)));
+  // What the scripts share with the tests is bundled, too.
+  const sources = ["src", "test/support", "rolldown.config.js", "package.json"].map((name) => newest(join(root, name)));
   if (existsSync(mark) && statSync(mark).mtimeMs > Math.max(...sources)) return;
   step("build", () => {
     // A list of forty chunks is of interest to nobody who came for the demo.

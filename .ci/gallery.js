@@ -1,48 +1,20 @@
-// Draws every plot for data sets of every kind and lays them out in gallery/: index.html and contact-sheet.png.
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+// Pictures to look at. `plots`: every plot for data sets of every kind, in gallery/: index.html and contact-sheet.png.
+// `comment [FOLDER]`: the comment on a merge request as its readers see it, in gallery/comment/.
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createPlots, drawablePlots } from "../dist/tools/create-plots.js";
-import { evaluate } from "../dist/tools/evaluate.js";
-import { createVegaRasterizer } from "../dist/tools/vega-rasterizer.js";
-import { drawContactSheet } from "./gallery/contact-sheet.js";
-import { dataSets } from "./gallery/data-sets.js";
-import { renderPage } from "./gallery/render-page.js";
 
-const folder = join(dirname(dirname(fileURLToPath(import.meta.url))), "gallery");
-const maxBytes = 150 * 1024;
+const gallery = join(dirname(dirname(fileURLToPath(import.meta.url))), "gallery");
+const [what = "plots", folder] = process.argv.slice(2);
 
-rmSync(folder, { recursive: true, force: true });
-mkdirSync(folder, { recursive: true });
-const rasterizer = createVegaRasterizer();
-const sections = [];
-for (const { name, about, names, split } of dataSets) {
-  const { splits, baseline } = evaluate([split]);
-  const plots = createPlots(drawablePlots, { candidate: splits[0], baseline: baseline?.splits[0] ?? null, names });
-  const pictures = [];
-  for (const { name: plot, alt, spec } of plots)
-    pictures.push(await save({ file: `${toFileName(name)}.${plot}.png`, plot, alt, spec }));
-  sections.push({ name, about, pictures });
-}
-writeFileSync(join(folder, "index.html"), renderPage(sections, { maxBytes }));
-writeFileSync(join(folder, "contact-sheet.png"), await drawContactSheet(sections, drawablePlots));
-reportSizes(sections.flatMap(({ pictures }) => pictures));
-
-async function save({ file, plot, alt, spec }) {
-  const started = performance.now();
-  const png = await rasterizer.toPng(spec);
-  writeFileSync(join(folder, file), png);
-  return { file, plot, alt, png, bytes: png.length, milliseconds: performance.now() - started };
-}
-
-function toFileName(name) {
-  return name.replaceAll(" ", "-");
-}
-
-function reportSizes(pictures) {
-  const tooLarge = pictures.filter(({ bytes }) => bytes > maxBytes);
-  for (const { file, bytes } of tooLarge)
-    process.stderr.write(`error: gallery/${file} has ${bytes} bytes, more than ${maxBytes}.\n`);
-  process.stdout.write(`${join(folder, "index.html")}\n`);
-  process.exitCode = tooLarge.length === 0 ? 0 : 1;
+if (what === "plots") {
+  const { drawPlots } = await import("./gallery/plots.js");
+  await drawPlots(gallery);
+} else if (what === "comment") {
+  const { drawComment } = await import("./gallery/comment.js");
+  const chosen = folder === undefined ? join(gallery, "comment") : resolve(folder);
+  await drawComment(chosen);
+  process.stdout.write(`${join(chosen, "index.html")}\n`);
+} else {
+  process.stderr.write(`error: "${what}" is no gallery; there are plots and comment.\n`);
+  process.exitCode = 2;
 }

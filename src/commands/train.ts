@@ -7,7 +7,7 @@ import { CibotError, invalidUsage, pushFailed, stoppedBy } from "../errors.ts";
 import type { Deps } from "./deps.ts";
 import { decideTraining } from "./steps/decide-training.ts";
 import { chooseTarget, findTarget } from "./steps/find-target.ts";
-import { keepReport } from "./steps/keep-report.ts";
+import { afterDone, keepReport } from "./steps/keep-report.ts";
 import { type LastResult, saveLastResult } from "./steps/last-result.ts";
 import { describeReport, type MadeReport, makeReport, writeReport } from "./steps/make-report.ts";
 import { readSettings } from "./steps/merge-request-settings.ts";
@@ -151,7 +151,9 @@ async function finish(job: TrainJob, { result, resume }: Trained, deps: Deps): P
     const failure = await pushing;
     if (deps.signal.aborted) throw stoppedBy(deps.signal);
     if (failure !== null) throw explainPush(failure, resume, { ...outcome, merge_request: null });
-    const mergeRequest = await openResult(made, { job, result, published }, deps);
+    const mergeRequest = await afterDone({ ...outcome, merge_request: null }, () =>
+      openResult(made, { job, result, published }, deps),
+    );
     if (job.options.publish !== false) await tellStatus(judge(made, published), job, deps);
     deps.io.print({ ...outcome, merge_request: mergeRequest }, () => published?.url ?? made.paths.markdown);
   } finally {

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import { train } from "../../src/commands/train.ts";
-import { dvcFailed, stoppedBy } from "../../src/errors.ts";
+import { dvcFailed, serviceUnavailable, stoppedBy } from "../../src/errors.ts";
 import { given, sha } from "../support/given.ts";
 
 const experiment = "cibot-ab12cd34-20261124120000000";
@@ -27,6 +27,22 @@ test("a failed push opens no merge request; the error holds what was done and th
   expect([mergeRequests.opened, resultBranch.commits]).toEqual([[], 0]);
   expect(comments.bodies).toEqual([expect.stringContaining("Better than main")]);
   expect(output.stdout).toBe("");
+});
+
+test("a merge request that cannot be opened ends with what was done before it", async () => {
+  const { deps, mergeRequests, comments } = given();
+  const down = serviceUnavailable({ request: "POST /merge_requests", detail: "502" });
+  mergeRequests.create = () => Promise.reject(down);
+  await expect(train({}, deps)).rejects.toMatchObject({
+    code: "service_unavailable",
+    partial: {
+      training: { experiment },
+      report: { verdict: "better", markdown: ".cibot/report/report.md" },
+      publish: { action: "created", target: `commit/${sha.head}` },
+      merge_request: null,
+    },
+  });
+  expect(comments.bodies).toHaveLength(1);
 });
 
 test("a bug of cibot in the push is told as one", async () => {

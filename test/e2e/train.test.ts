@@ -70,7 +70,7 @@ describe("a change that deserves training", () => {
     expect(exit, stderr).toBe(0);
     expect(document.publish.action).toBe("updated");
     expect(document.publish.uploads).toEqual({ new: 0, reused: 2, failed: 0 });
-    expect(document.merge_request.action).toBe("updated");
+    expect(document.merge_request.action).toBe("unchanged");
     expect(readdirSync(join(project.directory, ".cibot/forge/merge-requests"))).toHaveLength(1);
     expect(project.git("rev-list", "--count", "main..cibot/toy/less-noise")).toBe("2");
   });

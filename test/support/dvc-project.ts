@@ -39,6 +39,8 @@ export interface DvcProject {
   write(path: string, text: string): Promise<void>;
   /** Commits everything. */
   commit(message: string): void;
+  /** The same for a clone of it. */
+  open(directory: string): DvcProject;
   remove(): Promise<void>;
 }
 
@@ -152,7 +154,6 @@ export async function createDvcProject(): Promise<DvcProject> {
   return openDvcProject(directory, bin, () => rm(folder, { recursive: true, force: true }));
 }
 
-/** The same handle on a project that is there already: the demo's, a clone. */
 function openDvcProject(directory: string, bin: string, remove: () => Promise<void>): DvcProject {
   const run = runnerIn(directory, bin);
   const cibot: DvcProject["cibot"] = (
@@ -192,6 +193,7 @@ function openDvcProject(directory: string, bin: string, remove: () => Promise<vo
       run("git", ["add", "--all"]);
       run("git", ["commit", "--quiet", "--message", message]);
     },
+    open: (clone) => openDvcProject(clone, bin, () => rm(clone, { recursive: true, force: true })),
     remove,
   };
 }

@@ -8,10 +8,21 @@ interface Done {
 
 /** Publishes a report that is on disk. When that fails, the error and a line on stderr say where the report is. */
 export async function keepReport<T>(done: Done, { io }: Pick<Deps, "io">, publish: () => Promise<T>): Promise<T> {
+  return afterDone({ ...done, publish: null }, async () => {
+    try {
+      return await publish();
+    } catch (error) {
+      io.warn(`the report is not published; it is in ${done.report.markdown}`);
+      throw error;
+    }
+  });
+}
+
+/** Does some work after other that is done: an error of it tells what was. */
+export async function afterDone<T>(done: Readonly<Record<string, unknown>>, work: () => Promise<T>): Promise<T> {
   try {
-    return await publish();
+    return await work();
   } catch (error) {
-    io.warn(`the report is not published; it is in ${done.report.markdown}`);
-    throw error instanceof CibotError ? tellDone(error, { ...done, publish: null }) : error;
+    throw error instanceof CibotError ? tellDone(error, done) : error;
   }
 }

@@ -116,10 +116,11 @@ const countFiles = (files: readonly string[]) => (files.length === 1 ? "1 file" 
 function describeResult({ training, sha, files }: Result): string {
   const paths = `Files: ${files.map(codeSpan).join(", ")}`;
   if (training === null) return `Changes of ${codeSpan(shortSha(sha))}.\n\n${paths}`;
-  const { experiment, headline, reportUrl, remote } = training;
+  const { headline, reportUrl, remote } = training;
   return [
     `**${escapeText(headline)}**`,
-    `The full training of \`${shortSha(sha)}\` as experiment ${codeSpan(experiment)}. ${describeData(remote)}`,
+    // Not its experiment, whose name is another in each job: the same result would have another description.
+    `The full training of \`${shortSha(sha)}\`. ${describeData(remote)}`,
     ...(reportUrl === null ? [] : [`[The whole report](${reportUrl})`]),
     paths,
   ].join("\n\n");

@@ -35,7 +35,7 @@ test("the description answers first, then says where result and report are", () 
   const { description, files } = planMergeRequest(result, settings);
   expect(description.split("\n\n")).toEqual([
     "**Better than main · ROC AUC 0.770 → 0.782**",
-    expect.stringMatching(/`ab12cd34` as experiment `cibot-ab12cd34-4711`.*in the DVC remote `storage`: `dvc pull`/),
+    expect.stringMatching(/training of `ab12cd34`\..*in the DVC remote `storage`: `dvc pull`/),
     "[The whole report](https://gitlab.example/-/merge_requests/3#note_1)",
     "Files: `dvc.lock`, `params.yaml`",
   ]);
