@@ -121,7 +121,7 @@ async function carryOut(job: TrainJob, deps: Deps): Promise<void> {
   const resume = renderCommand(job, experiment);
   try {
     await saveLastResult(result, job.project.files);
-    await finish(job, { result, resume }, deps);
+    await afterDone({ resume }, () => finish(job, { result, resume }, deps));
   } catch (error) {
     const where = `experiment ${experiment} on ${job.head.slice(0, 8)}`;
     deps.io.warn(`the trained result is safe as ${where}; go on without training: \`${resume}\``);

@@ -83,7 +83,10 @@ describe("the order of effects", () => {
   test("the whole report is on disk before anything of it is published", async () => {
     const { deps, files, comments, output } = given();
     comments.list = () => Promise.reject(forgeFileBroken({ path: "comments", detail: "no JSON" }));
-    await expect(train({}, deps)).rejects.toMatchObject({ code: "forge_file_broken" });
+    await expect(train({}, deps)).rejects.toMatchObject({
+      code: "forge_file_broken",
+      partial: { report: { markdown: ".cibot/report/report.md" }, resume: `cibot train --resume ${experiment}` },
+    });
     expect(files.paths.filter((path) => path.startsWith(".cibot/report/"))).toEqual([
       ".cibot/report/metrics.txt",
       expect.stringContaining("plots/confusion."),
