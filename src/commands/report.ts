@@ -1,10 +1,12 @@
 import type { Command } from "commander";
 import { createCommand } from "../cli/program.ts";
 import { linkArtifact } from "../core/ci/artifact-link.ts";
+import type { Change } from "../core/ci/change.ts";
 import { findSignal } from "../core/report/find-signal.ts";
 import type { TrainingRecord } from "../core/report/report.ts";
+import { CibotError } from "../errors.ts";
 import type { Deps, Project } from "./deps.ts";
-import { chooseTarget, findTarget } from "./steps/find-target.ts";
+import { chooseTarget, findTarget, type TargetChoice } from "./steps/find-target.ts";
 import { keepReport } from "./steps/keep-report.ts";
 import { readLastResult } from "./steps/last-result.ts";
 import { describeReport, type MadeReport, makeReport, writeReport } from "./steps/make-report.ts";
@@ -48,7 +50,7 @@ export async function report(options: ReportOptions, deps: Deps): Promise<void> 
   const baseline = await resolveBaseline(options.baseline ?? config.report.baseline, change, project.history);
   const target = chooseTarget(options.target, config.publish);
   const mode = chooseMode(options.mode, config.publish);
-  if (options.publish !== false) await findTarget(target, change, { ...deps, forge: await deps.forge() });
+  if (options.publish !== false) await checkTarget(target, change, deps);
   const training = await findTraining(found, project);
   const made = await makeReport({ config, change, baseline, decision: null, training, engine, template, at }, deps);
   const publication = {
@@ -80,6 +82,19 @@ export async function report(options: ReportOptions, deps: Deps): Promise<void> 
     if (options.publish !== false) await tellStatus(judge(made, publish), { config, change }, deps);
     deps.io.print({ report: describeReport(made, html), publish }, () => publish?.url ?? made.paths.markdown);
   });
+}
+
+/**
+ * A target that is named wrongly ends the command before the work. A forge that does not let us in, as in the job of a fork,
+ * which has no token, does so after it: then the report is on disk.
+ */
+async function checkTarget(target: TargetChoice, change: Change, deps: Deps): Promise<void> {
+  try {
+    await findTarget(target, change, { ...deps, forge: await deps.forge() });
+  } catch (error) {
+    if (!(error instanceof CibotError) || (error.exit !== 4 && error.exit !== 5)) throw error;
+    deps.io.warn(`the report will not be published: ${error.message}`);
+  }
 }
 
 /** The training whose result is in the workspace; null when that was put back, or made by hand. */

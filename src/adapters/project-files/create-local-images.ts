@@ -1,6 +1,7 @@
 import { constants, type FileHandle, open, readlink, realpath } from "node:fs/promises";
-import { basename, relative, resolve, sep } from "node:path";
+import { basename, resolve } from "node:path";
 import type { LocalImage, LocalImages } from "../../ports/local-images.ts";
+import { isInside } from "./is-inside.ts";
 
 const maxBytes = 10 * 1024 * 1024;
 
@@ -19,11 +20,6 @@ export function createLocalImages(directory: string): LocalImages {
 }
 
 const refuse = (reason: string): LocalImage => ({ kind: "refused", reason });
-
-function isInside(root: string, file: string): boolean {
-  const inside = relative(root, file);
-  return !inside.startsWith(`..${sep}`) && inside !== "..";
-}
 
 interface FoundImage {
   readonly root: string;
