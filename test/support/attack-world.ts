@@ -23,7 +23,7 @@ export async function givenAttack(files: Files = {}, options: FakeGitlabOptions 
   });
   const run = async (args: readonly string[], env: Variables = site.inMergeRequest): Promise<CommandEnd> => {
     const end = await world.run(args, env);
-    for (const spelling of spellToken(env.GITLAB_TOKEN ?? botToken)) {
+    for (const spelling of spellToken(env.GITLAB_TOKEN || botToken)) {
       expect(`${end.stdout}${end.stderr}`).not.toContain(spelling);
     }
     return end;
