@@ -31,7 +31,11 @@ test.each<[string, string, (folder: Folder) => void]>([
   ["a link to the environment", "env.png", ({ at }) => symlinkSync("/proc/self/environ", at("report/env.png"))],
   ["an image in a linked folder", "up/secret.png", ({ at }) => symlinkSync("..", at("report/up"))],
   ["a link to itself", "loop.png", ({ at }) => symlinkSync("loop.png", at("report/loop.png"))],
-  ["a named pipe", "pipe.png", ({ at }) => void execFileSync("mkfifo", [at("report/pipe.png")])],
+  [
+    "a named pipe",
+    "pipe.png",
+    ({ world }) => void execFileSync("sh", ["-c", "mkfifo report/pipe.png"], { cwd: world.directory }),
+  ],
   ["a device", "zero.png", ({ at }) => symlinkSync("/dev/zero", at("report/zero.png"))],
   ["a folder", "dir.png", ({ at }) => mkdirSync(at("report/dir.png"))],
   ["HTML as .png", "page.png", ({ world }) => world.write({ "report/page.png": "<html><script>x</script></html>" })],
