@@ -4,6 +4,13 @@ import { main } from "../dist/main.js";
 const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => stop.abort(signal));
 
+// Who reads the output may stop reading, as `head` does: the work goes on.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+}
+
 process.exitCode = await main({
   args: process.argv.slice(2),
   env: process.env,

@@ -1,4 +1,5 @@
 import { CibotError, type ExitCode } from "../errors.ts";
+import { cleanLines } from "./clean-lines.ts";
 
 /** What a failed command leaves behind. */
 export interface FailureOutput {
@@ -15,7 +16,7 @@ export function describeFailure(error: unknown, command: string, version: string
     const { code, message, hint, exit, partial } = error;
     return {
       exit,
-      text: `error: ${message}\nhint: ${hint}\n`,
+      text: cleanLines(`error: ${message}\nhint: ${hint}\n`),
       document: { version: 1, command, ...partial, error: { code, message, hint, exit } },
     };
   }
@@ -24,7 +25,7 @@ export function describeFailure(error: unknown, command: string, version: string
   const hint = "Report it with the lines above, and the output of `cibot --version`.";
   return {
     exit: 1,
-    text: `${detail}\ncibot ${version}, Node ${process.versions.node}\nerror: ${message}\nhint: ${hint}\n`,
+    text: cleanLines(`${detail}\ncibot ${version}, Node ${process.versions.node}\nerror: ${message}\nhint: ${hint}\n`),
     document: { version: 1, command, error: { code: "internal_error", message, hint, exit: 1 } },
   };
 }

@@ -1,4 +1,5 @@
 import type { ExitCode } from "../errors.ts";
+import { cleanLines } from "./clean-lines.ts";
 import { createProgress, type Progress } from "./progress.ts";
 
 export interface OutputStream {
@@ -51,7 +52,7 @@ export function createIo({ stdout, stderr, env, mask, command, options, now, che
     },
     exit: () => exit,
     print: (value, toText) => {
-      const text = options.json ? JSON.stringify({ version: 1, command, ...value }, null, 2) : toText();
+      const text = options.json ? JSON.stringify({ version: 1, command, ...value }, null, 2) : cleanLines(toText());
       if (text !== "") stdout.write(`${mask(text)}\n`);
     },
   };

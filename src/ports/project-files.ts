@@ -4,6 +4,8 @@ export interface ProjectFiles {
   locate(path: string): string;
   /** Throws `file_missing`, with `hint` as the way out. */
   read(path: string, hint: string): Promise<Uint8Array>;
+  /** As `read`, of a regular file inside the project, after symbolic links: for a path that a file of the change names. */
+  readInside(path: string, hint: string): Promise<Uint8Array>;
   /** The content of a file; undefined when there is none. */
   find(path: string): Promise<Uint8Array | undefined>;
   /** Writes whole files, or nothing: a reader never sees half of one. Throws `disk_full`, `write_failed`. */

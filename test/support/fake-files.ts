@@ -30,6 +30,10 @@ export class FakeFiles implements ProjectFiles {
     return content;
   }
 
+  readInside(path: string, hint: string): Promise<Uint8Array> {
+    return this.read(path, hint);
+  }
+
   async find(path: string): Promise<Uint8Array | undefined> {
     const content = this.onDisk[normalize(path)];
     return content === undefined ? undefined : Buffer.from(content);

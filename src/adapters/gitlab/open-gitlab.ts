@@ -1,7 +1,7 @@
 import { parseCiFacts } from "../../core/ci/ci-facts.ts";
 import { findToken, tokenVariables } from "../../core/ci/find-token.ts";
 import { parseGitlabFacts } from "../../core/ci/gitlab-facts.ts";
-import { missingToken, unknownProject } from "../../errors.ts";
+import { invalidUsage, missingToken, unknownProject } from "../../errors.ts";
 import { createHttpClient } from "../http/create-http-client.ts";
 import { openConnection } from "../http/open-connection.ts";
 import { readLimits } from "../http/read-limits.ts";
@@ -32,6 +32,7 @@ export async function openGitlab({ env, signal, now, log }: OpenGitlabOptions): 
   if (api === null || !isWebAddress(api)) throw unknownProject({ missing: "`CI_API_V4_URL`, an http(s) address," });
   if (project === null || mergeRequestProject === null) throw unknownProject({ missing: "`CI_PROJECT_ID`" });
   const base = new URL(`${api}/`);
+  refuseDowngrade(base, env.CI_SERVER_URL);
   const connection = await openConnection(base, { env, maxSockets });
   const http = createHttpClient({ base, connection, ...readLimits(env), signal, now, log });
   const { pipeline } = parseCiFacts(env);
@@ -55,3 +56,15 @@ function isWebAddress(text: string): boolean {
   const { protocol, username, password } = new URL(text);
   return /^https?:$/.test(protocol) && username === "" && password === "";
 }
+
+/** Who starts a pipeline may set its variables: a token that GitLab takes over https is not for an open line. */
+function refuseDowngrade({ protocol, hostname, origin }: URL, server: string | undefined): void {
+  if (protocol === "https:" || !/^https:/i.test(server ?? "") || isLoopback(hostname)) return;
+  throw invalidUsage({
+    message: `\`CI_API_V4_URL\` is on ${origin}, where the token would be sent in the open, while \`CI_SERVER_URL\` is https.`,
+    hint: "Leave `CI_API_V4_URL` as GitLab sets it, or give both the same scheme.",
+  });
+}
+
+const isLoopback = (hostname: string) =>
+  hostname === "localhost" || hostname === "[::1]" || hostname.startsWith("127.");

@@ -36,6 +36,7 @@ async function sendUntilDone(request: HttpRequest, options: HttpClientOptions): 
     const end = await sendOnce(request, options);
     const answer = "reply" in end ? readAnswer(end.reply) : undefined;
     if (answer !== undefined) return answer;
+    if (signal.aborted) throw stoppedBy(signal);
     const plan = planRetry(request, end, { tries, now: now(), maxWait, random: Math.random() });
     if ("end" in plan) throw explainFailure({ request, exchange: end, asked: plan.asked });
     log(`${nameRequest(request)}: again in ${plan.wait.toFixed(1)} s`);
@@ -54,12 +55,12 @@ async function pause(seconds: number, signal: AbortSignal): Promise<void> {
 
 /** One try, with the redirects that a request may follow: to the same origin, and a write only as the write it is. */
 async function sendOnce(request: HttpRequest, options: HttpClientOptions): Promise<Exchange> {
-  const { base, connection, timeout, now, log } = options;
+  const { base, connection, timeout, now, log, signal } = options;
   const limits = { connectTimeout, answerTimeout: timeout * 1000, totalTimeout: timeout * 3000 };
   let url = new URL(request.path, base);
   for (let redirects = 0; ; redirects++) {
     const started = now();
-    const end = await exchange(url, request, { connection, ...limits });
+    const end = await exchange(url, request, { connection, signal, ...limits });
     log(`${nameRequest(request)} → ${describeEnd(end)} in ${now() - started} ms`);
     const next = "reply" in end && redirects < maxRedirects ? findRedirect(request, end.reply, url) : undefined;
     if (next === undefined) return end;

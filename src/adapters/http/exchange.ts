@@ -20,6 +20,8 @@ export type Exchange = { readonly reply: Reply } | { readonly breakdown: Breakdo
 
 export interface ExchangeOptions {
   readonly connection: Connection;
+  /** Ends the exchange, whatever the server then makes of the request. */
+  readonly signal: AbortSignal;
   /** Milliseconds until the connection stands. */
   readonly connectTimeout: number;
   /** Milliseconds from the end of the request to the begin of the answer, and between two parts of it. */
@@ -40,10 +42,13 @@ export function exchange(
     const { method, headers, body } = request;
     const size = body === undefined && method === "GET" ? {} : { "content-length": String(body?.byteLength ?? 0) };
     const send = url.protocol === "https:" ? requestHttps : requestHttp;
-    const { agent, ca } = options.connection;
+    const { connection, signal } = options;
+    const { agent, ca } = connection;
     // Behind a proxy the agent's own authorities are those of the proxy.
     const authorities = ca === null ? {} : { ca: [...ca] };
-    const outgoing = send(url, { method, headers: { ...headers, ...size }, agent, ...authorities });
+    // Whoever sets NODE_TLS_REJECT_UNAUTHORIZED=0 for a script of theirs has not meant the token.
+    const verified = { ...authorities, rejectUnauthorized: true };
+    const outgoing = send(url, { method, headers: { ...headers, ...size }, agent, signal, ...verified });
     const clock = startTimers(outgoing, options);
     const end = (result: Exchange) => {
       clock.stop();

@@ -1,6 +1,7 @@
-import { constants, open, realpath } from "node:fs/promises";
-import { basename, relative, resolve, sep } from "node:path";
+import { constants, type FileHandle, open, readlink, realpath } from "node:fs/promises";
+import { basename, resolve } from "node:path";
 import type { LocalImage, LocalImages } from "../../ports/local-images.ts";
+import { isInside } from "./is-inside.ts";
 
 const maxBytes = 10 * 1024 * 1024;
 
@@ -12,20 +13,28 @@ export function createLocalImages(directory: string): LocalImages {
       if (root === undefined) return refuse("no such file");
       const file = await realpath(resolve(root, decodePath(url))).catch(() => undefined);
       if (file === undefined) return refuse("no such file");
-      const inside = relative(root, file);
-      if (inside.startsWith(`..${sep}`) || inside === "..") return refuse("outside the report's folder");
-      return readImage(file, basename(decodePath(url)));
+      if (!isInside(root, file)) return refuse("outside the report's folder");
+      return readImage({ root, file, name: basename(decodePath(url)) });
     },
   };
 }
 
 const refuse = (reason: string): LocalImage => ({ kind: "refused", reason });
 
-async function readImage(file: string, name: string): Promise<LocalImage> {
-  // A pipe would wait for its writer.
-  const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK).catch(() => undefined);
+interface FoundImage {
+  readonly root: string;
+  /** Without symbolic links, as far as a look could tell. */
+  readonly file: string;
+  readonly name: string;
+}
+
+async function readImage({ root, file, name }: FoundImage): Promise<LocalImage> {
+  // A pipe would wait for its writer; a link was none when it was looked at.
+  const flags = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
+  const handle = await open(file, flags).catch(() => undefined);
   if (handle === undefined) return refuse("it cannot be opened");
   try {
+    if (!isInside(root, await findOpened(handle, file))) return refuse("outside the report's folder");
     const stat = await handle.stat();
     if (!stat.isFile()) return refuse("not a file");
     if (stat.size > maxBytes) return refuse("larger than 10 MiB");
@@ -36,6 +45,10 @@ async function readImage(file: string, name: string): Promise<LocalImage> {
     await handle.close();
   }
 }
+
+/** What was opened, as Linux tells it: a folder on the way may have become a link after it was looked at. */
+const findOpened = ({ fd }: FileHandle, file: string): Promise<string> =>
+  readlink(`/proc/self/fd/${fd}`).catch(() => file);
 
 function decodePath(url: string): string {
   const path = url.replace(/[?#].*$/, "");

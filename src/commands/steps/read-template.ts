@@ -9,6 +9,9 @@ import type { ProjectFiles } from "../../ports/project-files.ts";
 export async function readTemplate({ report }: Config, files: ProjectFiles): Promise<Template> {
   const path = report.template;
   if (path === undefined) return defaultTemplate;
-  const content = await files.read(path, "Fix `report.template` in cibot.yaml, or write the file.");
+  const content = await files.readInside(
+    path,
+    "Name a file of the project with `report.template` in cibot.yaml, and write it.",
+  );
   return parseTemplate(Buffer.from(content).toString("utf8"), path);
 }

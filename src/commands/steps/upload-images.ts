@@ -42,6 +42,8 @@ export interface UploadedMarkdown {
 /** More uploads at once are what a forge takes for an attack. */
 const concurrency = 4;
 const maxImages = 200;
+/** All of them are in memory at once. */
+const maxBytes = 200 * 1024 ** 2;
 /** A forge that fails this often in a row would cost its time limit for every further image. */
 const maxFailures = 2;
 
@@ -53,7 +55,8 @@ export async function uploadImages(source: ImageSource, deps: ImageDeps): Promis
   const { findLocalImages, replaceParts } = await import("../../core/publishing/markdown-images.ts");
   const references = findLocalImages(source.markdown);
   const urls = [...new Set(references.map(({ url }) => url))];
-  const read = await pMap(urls, (url, index) => readImage(url, index, { ...deps, ...source }), { concurrency });
+  const spend = createBudget();
+  const read = await pMap(urls, (url, index) => readImage(url, index, { ...deps, ...source, spend }), { concurrency });
   const contents = new Map<string, ImageContent>();
   for (const image of read) if ("hash" in image && !contents.has(image.hash)) contents.set(image.hash, image);
   const upload = createUpload(source, deps);
@@ -87,16 +90,37 @@ interface LostImage {
 
 const unread: LostImage = { lost: "it was not read" };
 
+/** Says whether there is room for one more content, which is then taken; what is there already takes none. */
+type Spend = (hash: string, size: number) => boolean;
+
+function createBudget(): Spend {
+  const known = new Set<string>();
+  let spent = 0;
+  return (hash, size) => {
+    if (known.has(hash)) return true;
+    if (spent + size > maxBytes) return false;
+    known.add(hash);
+    spent += size;
+    return true;
+  };
+}
+
+interface ReadDeps extends Pick<ImageDeps, "images">, Pick<ImageSource, "folder"> {
+  readonly spend: Spend;
+}
+
 async function readImage(
   url: string,
   index: number,
-  { images, folder }: Pick<ImageDeps, "images"> & Pick<ImageSource, "folder">,
+  { images, folder, spend }: ReadDeps,
 ): Promise<ImageContent | LostImage> {
   if (index >= maxImages) return { lost: `a report shows at most ${maxImages}` };
   const image = await images.read(folder, url);
   if (image.kind === "refused") return { lost: image.reason };
   const { name, content } = image;
-  return { name, content, hash: createHash("sha256").update(content).digest("hex").slice(0, 16) };
+  const hash = createHash("sha256").update(content).digest("hex").slice(0, 16);
+  if (!spend(hash, content.length)) return { lost: `the images of a report have at most ${maxBytes / 1024 ** 2} MiB` };
+  return { name, content, hash };
 }
 
 type SentImage = { readonly url: string; readonly reused: boolean } | LostImage;

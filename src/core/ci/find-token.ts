@@ -1,3 +1,4 @@
+import { invalidUsage } from "../../errors.ts";
 import type { Environment } from "./ci-facts.ts";
 
 export interface Token {
@@ -15,11 +16,20 @@ export const tokenVariables = (forge: keyof typeof forgeVariable): readonly stri
   "REPO_TOKEN",
 ];
 
-/** The token of a forge; a line break that was pasted with it is dropped. Undefined when none is set. */
+/**
+ * The token of a forge; a line break that was pasted with it is dropped. Undefined when none is set. Throws `invalid_usage`
+ * for a value that no header can carry: one with a line break inside would even begin another header.
+ */
 export function findToken(env: Environment, forge: keyof typeof forgeVariable): Token | undefined {
   for (const variable of tokenVariables(forge)) {
     const value = env[variable]?.trim();
-    if (value) return { variable, value };
+    if (!value) continue;
+    if (/^[\x20-\x7e]+$/.test(value)) return { variable, value };
+    const message = `The value of \`${variable}\` holds characters that no token has.`;
+    throw invalidUsage({
+      message,
+      hint: `Set \`${variable}\` again: one line of ASCII, as the forge has shown the token.`,
+    });
   }
   return undefined;
 }

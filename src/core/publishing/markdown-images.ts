@@ -1,7 +1,6 @@
-import remarkGfm from "remark-gfm";
-import remarkParse from "remark-parse";
-import { type Data, unified } from "unified";
-import { isTooComplex } from "./plain-text.ts";
+import { splitSections } from "./body-sections.ts";
+import { type MarkdownNode, parseTree, rangeOf } from "./markdown-tree.ts";
+import { isTooComplex, maxMarkdown } from "./plain-text.ts";
 
 /** An image address in a Markdown text: `text.slice(start, end)` is the address as written. */
 export interface ImageReference {
@@ -13,54 +12,51 @@ export interface ImageReference {
   readonly whole: { readonly start: number; readonly end: number };
 }
 
-interface Point {
-  readonly offset?: number | undefined;
-}
-
-interface MarkdownNode {
-  readonly type: string;
-  readonly url?: string;
-  readonly alt?: string | null | undefined;
-  readonly position?: { readonly start: Point; readonly end: Point } | undefined;
-  readonly children?: readonly MarkdownNode[];
-  /** Where the address stands, with the angle brackets that it may have. */
-  readonly address?: { readonly start: number; readonly end: number };
-}
-
-/** The tree says where an image stands; where its address does, only the parser knows. */
-const keepAddresses: NonNullable<Data["fromMarkdownExtensions"]> = [
-  {
-    enter: {
-      resourceDestination({ start, end }) {
-        Object.assign(this.stack.at(-1) ?? {}, { address: { start: start.offset, end: end.offset } });
-      },
-    },
-  },
-];
-
-const parser = unified().data({ fromMarkdownExtensions: keepAddresses }).use(remarkParse).use(remarkGfm);
-
-/** Finds `![alt](path)` images with a local address; code blocks and HTML are left alone. */
+/**
+ * Finds `![alt](path)` images with a local address; code blocks and HTML are left alone. Of a text that takes too long to
+ * read, the sections that do not are looked through, up to the length that is read as Markdown at all.
+ */
 export function findLocalImages(markdown: string): ImageReference[] {
-  // Reading a long text takes its time, and one that is nested without end is published as plain text.
-  if (!markdown.includes("![") || isTooComplex(markdown)) return [];
-  // The parser drops a byte order mark and does not count it.
-  const shift = markdown.startsWith("\ufeff") ? 1 : 0;
-  return collect(parser.parse(markdown), shift)
+  // Reading a long text as Markdown takes its time.
+  if (!markdown.includes("![")) return [];
+  return listReadable(markdown)
+    .flatMap(({ text, start }) => collect(parseTree(text), start + (text.startsWith("\ufeff") ? 1 : 0)))
     .filter(({ url }) => isLocal(url))
     .map((image) => trimBrackets(image, markdown));
+}
+
+interface Readable {
+  readonly text: string;
+  /** Where it stands in the whole. */
+  readonly start: number;
+}
+
+function listReadable(markdown: string): Readable[] {
+  if (!isTooComplex(markdown)) return [{ text: markdown, start: 0 }];
+  const parts: Readable[] = [];
+  let start = 0;
+  let room = maxMarkdown;
+  for (const { text } of splitSections(markdown)) {
+    if (text.includes("![") && text.length <= room && !isTooComplex(text)) {
+      parts.push({ text, start });
+      room -= text.length;
+    }
+    start += text.length;
+  }
+  return parts;
 }
 
 /** An address without scheme, host or root: what can lie beside the Markdown file. */
 const isLocal = (url: string) => url !== "" && !/^([a-z][\w+.-]*:|\/|#|\?)/i.test(url);
 
-function collect(node: MarkdownNode, shift: number): ImageReference[] {
+/** @param shift where the text begins; behind a byte order mark, which the parser drops and does not count */
+function collect(node: MarkdownNode | null, shift: number): ImageReference[] {
+  if (node === null) return [];
   if (node.type !== "image") return (node.children ?? []).flatMap((child) => collect(child, shift));
-  const { address, url, alt, position } = node;
-  const start = position?.start.offset;
-  const end = position?.end.offset;
-  if (start === undefined || end === undefined || address === undefined || url === undefined) return [];
-  const whole = { start: start + shift, end: end + shift };
+  const { address, url, alt } = node;
+  const range = rangeOf(node);
+  if (range === undefined || address === undefined || url === undefined) return [];
+  const whole = { start: range.start + shift, end: range.end + shift };
   return [{ url, alt: alt ?? "", start: address.start + shift, end: address.end + shift, whole }];
 }
 

@@ -9,6 +9,7 @@ interface Point {
 export interface MarkdownNode {
   readonly type: string;
   readonly url?: string;
+  readonly alt?: string | null | undefined;
   readonly identifier?: string;
   readonly lang?: string | null | undefined;
   readonly position?: { readonly start: Point; readonly end: Point } | undefined;

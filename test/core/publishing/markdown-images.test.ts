@@ -80,3 +80,15 @@ test("after the replacement the document has the same nodes", () => {
   const shape = (text: string) => descendants(parseMarkdown(text)).map(({ type }: TreeNode) => type);
   expect(shape(uploaded(markdown))).toEqual(shape(markdown));
 });
+
+test.each([
+  ["quotes in quotes", ">".repeat(5000)],
+  ["thousands of brackets", "[a](b".repeat(20_000)],
+  ["a megabyte", "lorem ipsum\n\n".repeat(100_000)],
+])("beside %s, which no parser reads in time, the images of the other sections are found", (_what, text) => {
+  const markdown = `![a](a.png)\n\n## Log\n\n${text}\n\n## Plots\n\n![b](b.png)\n`;
+  const begin = performance.now();
+  const found = findLocalImages(markdown);
+  expect(performance.now() - begin).toBeLessThan(5_000);
+  expect(found.map(({ start, end }) => markdown.slice(start, end))).toEqual(["a.png", "b.png"]);
+});
