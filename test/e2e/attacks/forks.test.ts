@@ -23,15 +23,16 @@ describe("group 14, forks without a token", () => {
     ["no token at all", {}],
     ["a job token", { CI_JOB_TOKEN: "glcbt-64_0123456789abcdef" }],
     ["an empty token", { GITLAB_TOKEN: "", CIBOT_TOKEN: "  \n" }],
-  ])("group 14, forks: %s ends in exit 4 without a request, a prompt or a crash", async (_what, token) => {
+  ])("group 14, forks: with %s nothing is published, without a request, a prompt or a crash", async (_what, token) => {
     const { env, run, gitlab } = await givenFork("");
     const end = await run(["comment", "report.md"], { ...env, ...token });
-    expect(end).toMatchObject({ exit: 4, document: { error: { code: "missing_token" } } });
+    expect(end).toMatchObject({ exit: 0, document: { publish: { action: "skipped", url: null } } });
+    expect(end.document.publish.reason).toContain("fork");
     expect(end.stdout + end.stderr).not.toContain("glcbt-64");
     expect(gitlab.requests).toEqual([]);
   });
 
-  test("group 14, forks: a report without a token is on disk, and the end is exit 4", async () => {
+  test("group 14, forks: a report without a token is on disk, and the end of a job of the project itself is exit 4", async () => {
     const forgeProblem = missingToken({ forge: "GitLab", tried: ["`GITLAB_TOKEN`"], has: "CI_JOB_TOKEN" });
     const { deps, files } = given({ forgeProblem });
     await expect(report({}, deps)).rejects.toMatchObject({
