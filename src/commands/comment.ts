@@ -7,7 +7,7 @@ import { chooseTarget } from "./steps/find-target.ts";
 import { chooseMode, modeOption } from "./steps/mode-option.ts";
 import { preparePublishing } from "./steps/prepare-publishing.ts";
 import { publishReport } from "./steps/publish-report.ts";
-import { readChange } from "./steps/read-change.ts";
+import { readNamedChange } from "./steps/read-change.ts";
 
 export interface CommentOptions {
   readonly name?: string;
@@ -35,9 +35,9 @@ export async function publishComment(
 ): Promise<void> {
   const at = deps.clock.now().toISOString();
   preparePublishing(deps);
-  const [config, { files, history }] = await Promise.all([deps.config(), deps.project()]);
+  const [config, { files }] = await Promise.all([deps.config(), deps.project()]);
   const content = await files.read(file, "Name a Markdown file that exists, as in `cibot comment report.md`.");
-  const { change } = await readChange(deps, history);
+  const change = await readNamedChange(deps);
   const publish = await publishReport(
     {
       key: name ?? basename(file, ".md"),

@@ -24,9 +24,9 @@ async function describeRequest(endpoint: string, options: RequestOptions): Promi
     path: searchParams === undefined ? path : `${path}?${searchParams}`,
     repeat: isRepeatable(method, path) ? ("always" as const) : ("when-refused" as const),
   };
-  if (!(body instanceof FormData)) {
-    return { ...request, headers, body: body === undefined ? undefined : Buffer.from(body, "utf8") };
-  }
+  // In this order, since the mere name of FormData loads a client of Node's own.
+  if (body === undefined) return { ...request, headers };
+  if (typeof body === "string") return { ...request, headers, body: Buffer.from(body, "utf8") };
   const form = new Response(body);
   const type = form.headers.get("content-type") ?? "multipart/form-data";
   return { ...request, headers: { ...headers, "content-type": type }, body: Buffer.from(await form.arrayBuffer()) };

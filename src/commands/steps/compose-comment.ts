@@ -1,9 +1,11 @@
 import type { CommentDraft, CommentPlan } from "../../core/publishing/plan-comment.ts";
+import type { ShrunkBody } from "../../core/publishing/shrink-body.ts";
 import type { Target } from "../../core/publishing/target.ts";
 import { count } from "../../core/report/format.ts";
 import type { Comment } from "../../ports/comments.ts";
 import type { Deps } from "../deps.ts";
 import type { Publication } from "./publication.ts";
+import { type ReadImages, readImages } from "./read-images.ts";
 import { type UploadCounts, uploadImages } from "./upload-images.ts";
 
 /** Where a comment goes. */
@@ -18,28 +20,42 @@ export interface ComposedComment {
   readonly uploads: UploadCounts;
 }
 
-type ComposeDeps = Pick<Deps, "io" | "forge" | "mask" | "project" | "signal">;
+type ComposeDeps = Pick<Deps, "io" | "forge" | "signal">;
+
+/** A text and its images before it is known what stands on the forge. */
+export interface PreparedBody {
+  readonly cut: ShrunkBody;
+  readonly images: ReadImages;
+}
+
+/** Takes out secrets, cuts the text to what the forge takes, and reads the images that are left. */
+export async function prepareBody(
+  { markdown, folder, link }: Pick<Publication, "markdown" | "folder" | "link">,
+  { forge, mask, project }: Pick<Deps, "forge" | "mask" | "project">,
+): Promise<PreparedBody> {
+  const { cutBody } = await import("../../core/publishing/finish-body.ts");
+  const { comments } = await forge();
+  const cut = cutBody(mask(markdown), { limit: comments.maxBody, link });
+  return { cut, images: await readImages(cut.markdown, folder, (await project()).images) };
+}
 
 /**
- * Makes a Markdown text into the body of a comment: without secrets, cut to what the forge takes, its images uploaded,
- * with the line of its earlier runs, and last of all without what the forge would execute.
+ * Makes a prepared text into the body of a comment: its images uploaded, with the line of its earlier runs, and last of
+ * all without what the forge would execute.
  */
 export async function composeComment(
-  publication: Publication,
+  publication: Publication & PreparedBody,
   { target, existing }: Place,
   deps: ComposeDeps,
 ): Promise<ComposedComment> {
-  const { key, change, at, measured, folder, link } = publication;
+  const { key, change, at, measured, link, cut, images } = publication;
   const { comments, uploads } = await deps.forge();
-  const [{ findKnownImages, planComment }, { cutBody, finishBody }] = await Promise.all([
+  const [{ findKnownImages, planComment }, { finishBody }] = await Promise.all([
     import("../../core/publishing/plan-comment.ts"),
     import("../../core/publishing/finish-body.ts"),
   ]);
-  const { images } = await deps.project();
-  // Before its images: those of sections that are left out need not be uploaded.
-  const cut = cutBody(deps.mask(publication.markdown), { limit: comments.maxBody, link });
-  const source = { markdown: cut.markdown, folder, target, known: findKnownImages(key, existing) };
-  const uploaded = await uploadImages(source, { ...deps, images, uploads });
+  const source = { markdown: cut.markdown, images, target, known: findKnownImages(key, existing) };
+  const uploaded = await uploadImages(source, { ...deps, uploads });
   const { pipeline, sha } = change;
   const draft: CommentDraft = { key, sha, at, pipeline, body: uploaded.markdown, measured, images: uploaded.shown };
   let missing = cut.removed;

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Change } from "../../core/ci/change.ts";
 import { mayHold } from "../../core/publishing/marker.ts";
 import type { CommentPlan } from "../../core/publishing/plan-comment.ts";
@@ -5,7 +6,7 @@ import { findSilence } from "../../core/publishing/publish-mode.ts";
 import { renderTarget } from "../../core/publishing/target.ts";
 import type { Comment } from "../../ports/comments.ts";
 import type { Deps, Forge } from "../deps.ts";
-import { composeComment, type Place } from "./compose-comment.ts";
+import { composeComment, type Place, type PreparedBody, prepareBody } from "./compose-comment.ts";
 import { findTarget } from "./find-target.ts";
 import { openForge, tokenless } from "./open-forge.ts";
 import type { Publication } from "./publication.ts";
@@ -23,6 +24,9 @@ export interface PublishOutcome {
 
 type PublishDeps = Pick<Deps, "io" | "forge" | "mask" | "project" | "signal">;
 
+/** Milliseconds. */
+const afterRequest = 5;
+
 /**
  * Keeps the one comment of a report current on its target.
  * @throws `unknown_target`, `no_merge_request`, and what a forge's network causes
@@ -37,12 +41,16 @@ export async function publishReport(publication: Publication, deps: PublishDeps)
   const { findLater, findOwn } = await import("../../core/publishing/plan-comment.ts");
   // Of this mode no comment is ever looked for again.
   const key = mode === "new" ? `${publication.key}@${at}` : publication.key;
-  const existing = mode === "new" ? [] : await forge.comments.list(target, mayHold(key));
+  const [existing, prepared] = await Promise.all([
+    mode === "new" ? [] : forge.comments.list(target, mayHold(key)),
+    // A moment, so that the request is on its way before the parser takes the processor.
+    sleep(afterRequest).then(() => prepareBody(publication, deps)),
+  ]);
   const later = findLater({ key, at, pipeline: change.pipeline }, existing);
   if (later !== undefined) return { ...outcome, action: "skipped", url: later.url, reason: overtaken };
   const silence = findOwn(key, existing) === undefined ? findSilence(mode, publication.signal) : null;
   if (silence !== null) return { ...outcome, action: "skipped", reason: silence };
-  return { ...outcome, ...(await bringUpToDate({ ...publication, key }, { target, existing }, deps)) };
+  return { ...outcome, ...(await bringUpToDate({ ...publication, ...prepared, key }, { target, existing }, deps)) };
 }
 
 const skipWithoutToken = ({ mergeRequest }: Change): PublishOutcome => ({
@@ -53,7 +61,7 @@ const skipWithoutToken = ({ mergeRequest }: Change): PublishOutcome => ({
   reason: tokenless,
 });
 
-async function bringUpToDate(publication: Publication, place: Place, deps: PublishDeps) {
+async function bringUpToDate(publication: Publication & PreparedBody, place: Place, deps: PublishDeps) {
   const { key, mode } = publication;
   const { target, existing } = place;
   const { plan, uploads } = await composeComment(publication, place, deps);

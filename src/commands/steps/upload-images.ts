@@ -1,23 +1,20 @@
-import { createHash } from "node:crypto";
 import pMap from "p-map";
 import type { ImageIndex } from "../../core/publishing/image-index.ts";
 import type { ImageReference } from "../../core/publishing/markdown-images.ts";
 import type { Target } from "../../core/publishing/target.ts";
 import { escapeText } from "../../core/report/markdown.ts";
 import { CibotError, notAuthenticated } from "../../errors.ts";
-import type { LocalImages } from "../../ports/local-images.ts";
 import type { Uploads } from "../../ports/uploads.ts";
 import type { Deps } from "../deps.ts";
+import { type ImageContent, type LostImage, type ReadImages, unread } from "./read-images.ts";
 
-interface ImageDeps extends Pick<Deps, "io" | "signal"> {
-  readonly images: LocalImages;
+interface UploadDeps extends Pick<Deps, "io" | "signal"> {
   readonly uploads: Uploads;
 }
 
 export interface ImageSource {
   readonly markdown: string;
-  /** Folder of the Markdown's images, relative to the project. */
-  readonly folder: string;
+  readonly images: ReadImages;
   readonly target: Target;
   /** What the published comment shows already. */
   readonly known: ImageIndex;
@@ -41,9 +38,6 @@ export interface UploadedMarkdown {
 
 /** More uploads at once are what a forge takes for an attack. */
 const concurrency = 4;
-const maxImages = 200;
-/** All of them are in memory at once. */
-const maxBytes = 200 * 1024 ** 2;
 /** A forge that fails this often in a row would cost its time limit for every further image. */
 const maxFailures = 2;
 
@@ -51,20 +45,17 @@ const maxFailures = 2;
  * Uploads the local images of a Markdown text and points it to them; an image that is refused, or that the forge does
  * not take, becomes words that say why. Throws `not_authenticated`, `interrupted`.
  */
-export async function uploadImages(source: ImageSource, deps: ImageDeps): Promise<UploadedMarkdown> {
-  const { findLocalImages, replaceParts } = await import("../../core/publishing/markdown-images.ts");
-  const references = findLocalImages(source.markdown);
-  const urls = [...new Set(references.map(({ url }) => url))];
-  const spend = createBudget();
-  const read = await pMap(urls, (url, index) => readImage(url, index, { ...deps, ...source, spend }), { concurrency });
+export async function uploadImages(source: ImageSource, deps: UploadDeps): Promise<UploadedMarkdown> {
+  const { replaceParts } = await import("../../core/publishing/markdown-images.ts");
+  const { references, byUrl } = source.images;
   const contents = new Map<string, ImageContent>();
-  for (const image of read) if ("hash" in image && !contents.has(image.hash)) contents.set(image.hash, image);
+  for (const image of byUrl.values()) if ("hash" in image && !contents.has(image.hash)) contents.set(image.hash, image);
   const upload = createUpload(source, deps);
   const sent = await pMap(contents.values(), async (image) => [image.hash, await upload(image)] as const, {
     concurrency,
   });
   const byHash = new Map(sent);
-  const results = new Map(urls.map((url, index) => [url, findResult(read[index], byHash)]));
+  const results = new Map([...byUrl].map(([url, image]) => [url, findResult(image, byHash)]));
   for (const [url, result] of results) {
     if ("lost" in result) deps.io.warn(`image "${url}" is not published: ${result.lost}`);
   }
@@ -77,55 +68,9 @@ export async function uploadImages(source: ImageSource, deps: ImageDeps): Promis
   };
 }
 
-interface ImageContent {
-  readonly hash: string;
-  readonly name: string;
-  readonly content: Uint8Array;
-}
-
-interface LostImage {
-  /** Why, in a few words. */
-  readonly lost: string;
-}
-
-const unread: LostImage = { lost: "it was not read" };
-
-/** Says whether there is room for one more content, which is then taken; what is there already takes none. */
-type Spend = (hash: string, size: number) => boolean;
-
-function createBudget(): Spend {
-  const known = new Set<string>();
-  let spent = 0;
-  return (hash, size) => {
-    if (known.has(hash)) return true;
-    if (spent + size > maxBytes) return false;
-    known.add(hash);
-    spent += size;
-    return true;
-  };
-}
-
-interface ReadDeps extends Pick<ImageDeps, "images">, Pick<ImageSource, "folder"> {
-  readonly spend: Spend;
-}
-
-async function readImage(
-  url: string,
-  index: number,
-  { images, folder, spend }: ReadDeps,
-): Promise<ImageContent | LostImage> {
-  if (index >= maxImages) return { lost: `a report shows at most ${maxImages}` };
-  const image = await images.read(folder, url);
-  if (image.kind === "refused") return { lost: image.reason };
-  const { name, content } = image;
-  const hash = createHash("sha256").update(content).digest("hex").slice(0, 16);
-  if (!spend(hash, content.length)) return { lost: `the images of a report have at most ${maxBytes / 1024 ** 2} MiB` };
-  return { name, content, hash };
-}
-
 type SentImage = { readonly url: string; readonly reused: boolean } | LostImage;
 
-function createUpload({ known, target }: ImageSource, { uploads, signal }: ImageDeps) {
+function createUpload({ known, target }: ImageSource, { uploads, signal }: UploadDeps) {
   let failures = 0;
   return async ({ hash, name, content }: ImageContent): Promise<SentImage> => {
     const published = known.get(hash);
@@ -143,10 +88,8 @@ function createUpload({ known, target }: ImageSource, { uploads, signal }: Image
   };
 }
 
-function findResult(read: ImageContent | LostImage | undefined, sent: ReadonlyMap<string, SentImage>): SentImage {
-  if (read === undefined || "lost" in read) return read ?? unread;
-  return sent.get(read.hash) ?? unread;
-}
+const findResult = (image: ImageContent | LostImage, sent: ReadonlyMap<string, SentImage>): SentImage =>
+  "lost" in image ? image : (sent.get(image.hash) ?? unread);
 
 /** The whole message is for the terminal: the comment's readers are helped by the reason alone. */
 const describeLoss = ({ code }: CibotError) => `the forge did not take it (${code.replaceAll("_", " ")})`;
