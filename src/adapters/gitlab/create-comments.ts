@@ -18,7 +18,11 @@ export function createComments(client: Client, site: GitlabSite): Comments {
     url: `${await site.pageOf(target)}#note_${note.id}`,
   });
   const choose = async (target: Target, notes: readonly ThreadNote[], wanted: Wanted) => {
-    const chosen = notes.filter(({ note }) => !note.system && wanted(note.body));
+    // By number, since a page that was read late may overlap the one before it.
+    const byId = new Map(notes.map((entry) => [entry.note.id, entry]));
+    const chosen = [...byId.values()]
+      .filter(({ note }) => !note.system && wanted(note.body))
+      .toSorted((a, b) => a.note.id - b.note.id);
     if (chosen.length === 0) return [];
     // Who we are is asked only when there is something to tell apart.
     const user = await site.user();

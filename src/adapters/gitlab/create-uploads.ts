@@ -5,8 +5,8 @@ import type { Upload, Uploads } from "../../ports/uploads.ts";
 import type { Client } from "./client.ts";
 import type { GitlabSite } from "./gitlab-site.ts";
 
-/** `/uploads/<32 hexadecimal digits>/<file>`, which GitLab shows in the project that owns the comment. */
-const address = /^\/uploads\/[0-9a-f]{32}\/[^\s()<>"[\]\\]+$/;
+/** `/uploads/<secret>/<file>`, which GitLab shows in the project that owns the comment; the secret has 32 hexadecimal digits today. */
+const address = /^\/uploads\/[\w-]{4,128}\/[^/\s()<>"[\]\\?#]+$/;
 
 /**
  * Files of the project that owns a comment. GitLab keeps each upload for ever, also of the same content: within one run

@@ -43,6 +43,19 @@ describe("lists", () => {
     ]);
   });
 
+  test("are in the order of their numbers, each once, however the pages came", async () => {
+    const { gitlab, mr } = site;
+    const page = (ids: readonly number[], next: string) => ({
+      status: 200,
+      headers: { "x-next-page": next, "content-type": "application/json" },
+      text: JSON.stringify(ids.map((id) => ({ id, body: `note ${id}`, author: { id: 5 }, system: false }))),
+    });
+    for (const answer of [page([9, 7], "2"), page([7, 3], "")]) {
+      gitlab.fail({ kind: "answer", answer, when: ({ path }) => path.endsWith("/notes") });
+    }
+    expect((await forge.comments.list(mr)).map(({ id }) => id)).toEqual(["3", "7", "9"]);
+  });
+
   test("are followed by the Link header where a proxy has dropped the others", async () => {
     const { gitlab, mr } = site;
     const answers = [
