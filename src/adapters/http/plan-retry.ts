@@ -28,7 +28,7 @@ const firstRatePause = 1;
  */
 export function planRetry(request: Pick<HttpRequest, "repeat">, failure: Exchange, state: RetryState): RetryPlan {
   const asked = "reply" in failure ? readWait(failure.reply, state.now) : null;
-  if (!isPassing(failure, asked) || (request.repeat === "when-refused" && !isRefusal(failure))) {
+  if (!isPassing(request, failure, asked) || (request.repeat === "when-refused" && !isRefusal(failure))) {
     return { end: "final", asked };
   }
   if (asked !== null && asked > state.maxWait) return { end: "too-long", asked };
@@ -40,10 +40,12 @@ export function planRetry(request: Pick<HttpRequest, "repeat">, failure: Exchang
 
 const isRate = (failure: Exchange) => "reply" in failure && failure.reply.status === 429;
 
-function isPassing(failure: Exchange, asked: number | null): boolean {
+function isPassing({ repeat }: Pick<HttpRequest, "repeat">, failure: Exchange, asked: number | null): boolean {
   if ("breakdown" in failure) return failure.breakdown.kind !== "tls";
   const { status } = failure.reply;
   if (status === 403) return asked !== null;
+  // Of what may be repeated it says that somebody else holds a lock ("Another update to this commit status is in progress").
+  if (status === 409) return repeat === "always";
   // A success that got here could not be read.
   return status === 408 || status === 425 || status === 429 || status >= 500 || status < 300;
 }

@@ -153,6 +153,13 @@ describe("a read is tried again", () => {
   });
 });
 
+test("a lock that somebody else holds is waited for, where the request may be repeated", async () => {
+  const status: HttpRequest = { ...post, path: "statuses/ab12", repeat: "always" };
+  api().post("/statuses/ab12").reply(409, { message: "Another update to this commit status is in progress" });
+  api().post("/statuses/ab12").reply(201, { id: 1 });
+  expect((await send(status)).status).toBe(201);
+});
+
 describe("a write whose outcome is not known is not tried again", () => {
   test.each([
     ["500", () => api().post("/notes").reply(500, "x")],
