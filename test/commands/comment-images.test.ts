@@ -113,3 +113,23 @@ test("images of sections that are left out of a long comment are not uploaded", 
   expect(uploads.stored.map(({ name }) => name)).toEqual(["a.png"]);
   expect(output.stderr).toContain("the comment is too long for the forge: 1 section left out");
 });
+
+test("a later run that publishes while images are uploaded over a slow line is not overwritten", async () => {
+  const env = { GITLAB_CI: "true", CI_PIPELINE_ID: "500" };
+  const { deps, files, uploads, comments, clock, output } = given({ env });
+  files.onDisk["docs/notes.md"] = "first";
+  await publishComment("docs/notes.md", {}, deps);
+  files.onDisk["docs/notes.md"] = "![a](a.png)";
+  files.onDisk["docs/a.png"] = png;
+  const upload = uploads.upload.bind(uploads);
+  uploads.upload = async (name, content) => {
+    const [entry] = comments.posted;
+    const later = entry?.comment.body.replace(";pipeline=500;", ";pipeline=501;").replace("first", "later") ?? "";
+    if (entry !== undefined) entry.comment = { ...entry.comment, body: later };
+    clock.advance(3);
+    return upload(name, content);
+  };
+  await publishComment("docs/notes.md", {}, deps);
+  expect(output.result).toMatchObject({ publish: { action: "skipped", reason: expect.stringContaining("later run") } });
+  expect(comments.bodies[0]).toContain("later");
+});

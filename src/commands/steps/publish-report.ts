@@ -22,10 +22,11 @@ export interface PublishOutcome {
   readonly reason: string | null;
 }
 
-type PublishDeps = Pick<Deps, "io" | "forge" | "mask" | "project" | "signal">;
+type PublishDeps = Pick<Deps, "clock" | "io" | "forge" | "mask" | "project" | "signal">;
 
 /** Milliseconds. */
 const afterRequest = 5;
+const longUpload = 2000;
 
 /**
  * Keeps the one comment of a report current on its target.
@@ -64,8 +65,12 @@ const skipWithoutToken = ({ mergeRequest }: Change): PublishOutcome => ({
 async function bringUpToDate(publication: Publication & PreparedBody, place: Place, deps: PublishDeps) {
   const { key, mode } = publication;
   const { target, existing } = place;
+  const looked = deps.clock.now().getTime();
   const { plan, uploads } = await composeComment(publication, place, deps);
   const { listOwn } = await import("../../core/publishing/plan-comment.ts");
+  const later =
+    deps.clock.now().getTime() - looked > longUpload ? await lookAgain(publication, place, deps) : undefined;
+  if (later !== undefined) return { action: "skipped", url: later.url, reason: overtaken, uploads } as const;
   const [keep, ...others] = listOwn(key, existing);
   const supersedes = mode === "supersede" && plan.action === "update" ? listOwn(key, existing) : [];
   const writing = { key, target, mode, body: "body" in plan ? plan.body : "", supersedes };
@@ -73,6 +78,13 @@ async function bringUpToDate(publication: Publication & PreparedBody, place: Pla
   const written = await applyPlan(plan, writing, write);
   if (keep !== undefined && supersedes.length === 0) await putAllAside(others, { keep, target, fold: false }, write);
   return { ...written, uploads };
+}
+
+/** While images are uploaded over a slow line a later run may have published. */
+async function lookAgain({ key, at, change }: Publication, { target }: Place, { forge }: Pick<Deps, "forge">) {
+  const { findLater } = await import("../../core/publishing/plan-comment.ts");
+  const existing = await (await forge()).comments.list(target, mayHold(key));
+  return findLater({ key, at, pipeline: change.pipeline }, existing);
 }
 
 type Applied = Written | { readonly action: "unchanged"; readonly url: string; readonly reason: string };
