@@ -16,7 +16,7 @@ import { reportCommand } from "./commands/report.ts";
 import { rulesCommand } from "./commands/rules.ts";
 import { trainCommand } from "./commands/train.ts";
 import { findCredential } from "./core/ci/find-credential.ts";
-import { createMask } from "./core/publishing/secrets.ts";
+import { createMask } from "./core/trust/secrets.ts";
 import { type ExitCode, notAvailable, stoppedBy } from "./errors.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Rasterizer } from "./ports/rasterizer.ts";

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { createIo } from "../../src/cli/io.ts";
 import type { BranchWay, Deps } from "../../src/commands/deps.ts";
 import { configSchema } from "../../src/config/schema.ts";
-import { createMask } from "../../src/core/publishing/secrets.ts";
+import { createMask } from "../../src/core/trust/secrets.ts";
 import { type CibotError, stoppedBy } from "../../src/errors.ts";
 import { FakeClock } from "./fake-clock.ts";
 import { FakeFiles, FakeImages, FakeLock } from "./fake-files.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { wellFormed } from "../../core/publishing/marker.ts";
+import { wellFormed } from "../../core/text/well-formed.ts";
 import { forgeFileBroken } from "../../errors.ts";
 import type { Uploads } from "../../ports/uploads.ts";
 import { codeOf, explainWriteFailure } from "../files/write-failure.ts";

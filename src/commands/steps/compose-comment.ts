@@ -1,7 +1,7 @@
 import type { CommentDraft, CommentPlan } from "../../core/publishing/plan-comment.ts";
-import type { ShrunkBody } from "../../core/publishing/shrink-body.ts";
 import type { Target } from "../../core/publishing/target.ts";
 import { count } from "../../core/report/format.ts";
+import type { ShrunkBody } from "../../core/trust/shrink-body.ts";
 import type { Comment } from "../../ports/comments.ts";
 import type { Deps } from "../deps.ts";
 import type { Publication } from "./publication.ts";
@@ -33,7 +33,7 @@ export async function prepareBody(
   { markdown, folder, link }: Pick<Publication, "markdown" | "folder" | "link">,
   { forge, mask, project }: Pick<Deps, "forge" | "mask" | "project">,
 ): Promise<PreparedBody> {
-  const { cutBody } = await import("../../core/publishing/finish-body.ts");
+  const { cutBody } = await import("../../core/trust/finish-body.ts");
   const { comments } = await forge();
   const cut = cutBody(mask(markdown), { limit: comments.maxBody, link });
   return { cut, images: await readImages(cut.markdown, folder, (await project()).images) };
@@ -52,7 +52,7 @@ export async function composeComment(
   const { comments, uploads } = await deps.forge();
   const [{ findKnownImages, planComment }, { finishBody }] = await Promise.all([
     import("../../core/publishing/plan-comment.ts"),
-    import("../../core/publishing/finish-body.ts"),
+    import("../../core/trust/finish-body.ts"),
   ]);
   const source = { markdown: cut.markdown, images, target, known: findKnownImages(key, existing) };
   const uploaded = await uploadImages(source, { ...deps, uploads });

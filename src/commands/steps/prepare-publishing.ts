@@ -9,7 +9,7 @@ export function preparePublishing({ forge }: Pick<Deps, "forge">): void {
     forge(),
     import("../../core/publishing/plan-comment.ts"),
     import("../../core/publishing/markdown-images.ts"),
-    import("../../core/publishing/finish-body.ts"),
+    import("../../core/trust/finish-body.ts"),
   ];
   for (const one of loading) one.catch(() => undefined);
 }

@@ -1,7 +1,7 @@
-import { neutralize } from "../publishing/neutralize.ts";
-import { neutralizeLine, neutralizeMessage } from "../publishing/neutralize-line.ts";
 import { shortSha } from "../report/format.ts";
 import { codeSpan, escapeText } from "../report/markdown.ts";
+import { neutralize } from "../trust/neutralize.ts";
+import { neutralizeLine, neutralizeMessage } from "../trust/neutralize-line.ts";
 import type { Identity } from "./bot-identity.ts";
 import { fitTitle } from "./fit-title.ts";
 import { renderResultMessage } from "./result-message.ts";

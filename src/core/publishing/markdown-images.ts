@@ -1,6 +1,6 @@
-import { splitSections } from "./body-sections.ts";
-import { type MarkdownNode, parseTree, rangeOf } from "./markdown-tree.ts";
-import { isTooComplex, maxMarkdown } from "./plain-text.ts";
+import { splitSections } from "../trust/body-sections.ts";
+import { type MarkdownNode, parseTree, rangeOf } from "../trust/markdown-tree.ts";
+import { isTooComplex, maxMarkdown } from "../trust/plain-text.ts";
 
 /** An image address in a Markdown text: `text.slice(start, end)` is the address as written. */
 export interface ImageReference {

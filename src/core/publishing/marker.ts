@@ -1,3 +1,4 @@
+import { wellFormed } from "../text/well-formed.ts";
 import type { Run } from "./run-order.ts";
 
 /**
@@ -28,9 +29,6 @@ export function mayHold(key: string): (body: string) => boolean {
   const start = `<!-- cibot:key=${encodeKey(key)};`;
   return (body) => body.startsWith(start);
 }
-
-/** A key as a marker can carry it: half a character, which has no UTF-8, becomes U+FFFD. */
-export const wellFormed = (key: string) => key.replaceAll(/\p{Surrogate}/gu, "\ufffd");
 
 /** The marker that a comment begins with; undefined when it has none. */
 export function parseMarker(comment: string): Marker | undefined {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
+import { wellFormed } from "../text/well-formed.ts";
 import { type ImageIndex, parseImageIndex, renderImageIndex } from "./image-index.ts";
-import { disarmMarkers, type Marker, parseMarker, renderMarker, splitHead, wellFormed } from "./marker.ts";
+import { disarmMarkers, type Marker, parseMarker, renderMarker, splitHead } from "./marker.ts";
 import { addRun, describeHistory, type Measured, parseHistory, placeHistory, renderHistory } from "./run-history.ts";
 import { compareRuns, type Run } from "./run-order.ts";
 

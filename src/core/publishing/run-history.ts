@@ -1,6 +1,6 @@
 import { formatNumber } from "../report/format.ts";
 import { escapeText } from "../report/markdown.ts";
-import { wellFormed } from "./marker.ts";
+import { wellFormed } from "../text/well-formed.ts";
 
 /** The number that a run is remembered by. */
 export interface Measured {

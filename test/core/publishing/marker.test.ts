@@ -1,12 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import {
-  disarmMarkers,
-  type Marker,
-  parseMarker,
-  renderMarker,
-  wellFormed,
-} from "../../../src/core/publishing/marker.ts";
+import { disarmMarkers, type Marker, parseMarker, renderMarker } from "../../../src/core/publishing/marker.ts";
+import { wellFormed } from "../../../src/core/text/well-formed.ts";
 
 const hex = (length: number) =>
   fc.string({ unit: fc.constantFrom(..."0123456789abcdef"), minLength: length, maxLength: length });

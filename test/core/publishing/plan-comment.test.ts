@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { parseMarker, renderMarker, wellFormed } from "../../../src/core/publishing/marker.ts";
+import { parseMarker, renderMarker } from "../../../src/core/publishing/marker.ts";
 import {
   type CommentDraft,
   type CommentPlan,
@@ -11,6 +11,7 @@ import {
 } from "../../../src/core/publishing/plan-comment.ts";
 import { historyPlace } from "../../../src/core/publishing/run-history.ts";
 import { compareRuns } from "../../../src/core/publishing/run-order.ts";
+import { wellFormed } from "../../../src/core/text/well-formed.ts";
 
 const draft: CommentDraft = {
   key: "m/report",

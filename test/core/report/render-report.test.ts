@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { finishBody } from "../../../src/core/publishing/finish-body.ts";
 import { findLocalImages } from "../../../src/core/publishing/markdown-images.ts";
 import { placeHistory } from "../../../src/core/publishing/run-history.ts";
 import { renderReport } from "../../../src/core/report/render-report.ts";
 import type { Report } from "../../../src/core/report/report.ts";
+import { finishBody } from "../../../src/core/trust/finish-body.ts";
 import {
   buildDelta,
   buildEvaluation,

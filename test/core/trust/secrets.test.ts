@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createMask } from "../../../src/core/publishing/secrets.ts";
 import { escapeText } from "../../../src/core/report/markdown.ts";
+import { createMask } from "../../../src/core/trust/secrets.ts";
 
 const secret = 'gl"pat-ä/+ß\\x&';
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { finishBody } from "../../../src/core/publishing/finish-body.ts";
-import { shrinkBody } from "../../../src/core/publishing/shrink-body.ts";
+import { finishBody } from "../../../src/core/trust/finish-body.ts";
+import { shrinkBody } from "../../../src/core/trust/shrink-body.ts";
 import { findNodes, renderMarkdown } from "../../support/read-markdown.ts";
 
 const link = "https://ci.example/-/jobs/1/artifacts/file/report.md";

@@ -1,5 +1,5 @@
+import { wellFormed } from "../text/well-formed.ts";
 import { type BlockState, type BodySection, followLine, splitSections, topLevel } from "./body-sections.ts";
-import { wellFormed } from "./marker.ts";
 
 export interface ShrinkOptions {
   /** Bytes of UTF-8: no forge counts more, whether it counts characters, UTF-16 units or bytes. */

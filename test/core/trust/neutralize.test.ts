@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { neutralize } from "../../../src/core/publishing/neutralize.ts";
+import { neutralize } from "../../../src/core/trust/neutralize.ts";
 import { findNodes, renderMarkdown } from "../../support/read-markdown.ts";
 
 const isForgeImage = (url: string) => url.startsWith("/uploads/");

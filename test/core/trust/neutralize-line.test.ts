@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { isResultMessage, renderResultMessage } from "../../../src/core/merge-request/result-message.ts";
-import { neutralizeLine, neutralizeMessage } from "../../../src/core/publishing/neutralize-line.ts";
+import { neutralizeLine, neutralizeMessage } from "../../../src/core/trust/neutralize-line.ts";
 
 /** A dot shows where the invisible character stands. */
 const shown = (text: string) => text.replaceAll("\u200b", "·");

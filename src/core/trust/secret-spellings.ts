@@ -1,5 +1,5 @@
 import { escapeText } from "../report/markdown.ts";
-import { wellFormed } from "./marker.ts";
+import { wellFormed } from "../text/well-formed.ts";
 
 /** The forms in which a secret may be printed. */
 export function spellSecret(secret: string): string[] {

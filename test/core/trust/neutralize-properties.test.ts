@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { finishBody } from "../../../src/core/publishing/finish-body.ts";
-import { neutralize } from "../../../src/core/publishing/neutralize.ts";
+import { finishBody } from "../../../src/core/trust/finish-body.ts";
+import { neutralize } from "../../../src/core/trust/neutralize.ts";
 import { judgeBody } from "../../support/judge-body.ts";
 
 const isForgeImage = (url: string) => url.startsWith("/uploads/");
