@@ -54,7 +54,7 @@ export async function openGitlab({ env, signal, now, log }: OpenGitlabOptions): 
 function isWebAddress(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, username, password } = new URL(text);
-  return /^https?:$/.test(protocol) && username === "" && password === "";
+  return /^https?:$/.test(protocol) && username === "" && password === "" && !/[?#]/.test(text);
 }
 
 /** Who starts a pipeline may set its variables: a token that GitLab takes over https is not for an open line. */
