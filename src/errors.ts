@@ -707,7 +707,7 @@ export const rateLimited = defineError<Refused & { wait: number | null }>(
   5,
   "The forge asks for a longer pause than cibot waits (429).",
   ({ request, words, wait }) => ({
-    message: `The forge takes no more requests for now (429 for ${request})${wait === null ? "" : `, for another ${Math.ceil(wait)} s`}${said(words)}.`,
+    message: `The forge takes no more requests for now (${request})${wait === null ? "" : `, for another ${Math.ceil(wait)} s`}${said(words)}.`,
     hint: "Run the command again later; `CIBOT_HTTP_MAX_WAIT=300s` waits longer.",
   }),
 );

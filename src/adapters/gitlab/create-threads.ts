@@ -1,5 +1,6 @@
 import { CommitDiscussions, IssueNotes, MergeRequestNotes } from "@gitbeaker/rest";
 import { renderTarget, type Target } from "../../core/publishing/target.ts";
+import { outcomeUnknown } from "../../errors.ts";
 import type { Client } from "./client.ts";
 import type { GitlabSite } from "./gitlab-site.ts";
 import { listPages, type Page, pageSize } from "./list-pages.ts";
@@ -78,8 +79,12 @@ function openCommit(project: string, sha: string, client: Client): Thread {
     listLatest: list,
     create: async (body) => {
       const made: unknown = await discussions.create(project, sha, body);
+      // The note first: it tells what was taken as commands.
+      const request = `POST note on commit/${sha}`;
+      demandNote(isRecord(made) && Array.isArray(made.notes) ? made.notes[0] : made, request);
       const [found] = parseDiscussion(made);
-      return found ?? show("", isRecord(made) && Array.isArray(made.notes) ? made.notes[0] : made, "POST");
+      if (found === undefined) throw outcomeUnknown({ request, detail: "it holds no discussion" });
+      return found;
     },
     update: async (id, body) => {
       const [discussion = "", note = ""] = id.split("/");

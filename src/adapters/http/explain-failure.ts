@@ -55,7 +55,7 @@ function explainReply(reply: Reply, { name: request, asked }: { name: string; as
   if (status < 300) return unexpectedAnswer({ request, detail: describeReply(reply) });
   if (status < 400) return redirected({ request, location: describeLocation(reply) });
   const words = readServerWords(reply);
-  if (status === 429 || asked !== null) return rateLimited({ request, words, wait: asked });
+  if (status === 429 || (status === 403 && asked !== null)) return rateLimited({ request, words, wait: asked });
   if (status === 401) return notAuthenticated({ request, words });
   if (status === 403) return notAllowed({ request, words });
   if (status === 404) return notFound({ request, words });

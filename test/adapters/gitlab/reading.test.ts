@@ -151,6 +151,27 @@ describe("odd answers to a comment", () => {
   );
 });
 
+describe("odd answers to a comment on a commit", () => {
+  const note = { id: 7, body: "x", author: { id: 5 } };
+
+  test.each([
+    [
+      "a part was taken as a quick action",
+      { id: "d1", notes: [{ ...note, commands_changes: { labels: 1 } }] },
+      "commands_executed",
+    ],
+    ["it has no number to be found by", { notes: [note] }, "outcome_unknown"],
+    ["it holds no note", { id: "d1", notes: [] }, "outcome_unknown"],
+  ])("%s", async (_what, body, code) => {
+    site.gitlab.fail({
+      kind: "answer",
+      answer: { status: 201, headers: { "content-type": "application/json" }, text: JSON.stringify(body) },
+      when: ({ method, path }) => method === "POST" && path.endsWith("/discussions"),
+    });
+    await expect(forge.comments.create(site.commit, "x")).rejects.toMatchObject({ code });
+  });
+});
+
 test.each([
   ["no address", {}],
   ["an address elsewhere", { url: "https://evil.test/uploads/x.png" }],

@@ -99,6 +99,16 @@ describe("what a service asks to wait for is waited for", () => {
     });
   });
 
+  test.each([
+    [403, "rate_limited"],
+    [503, "service_unavailable"],
+    [401, "not_authenticated"],
+    [404, "not_found"],
+  ])("a %i that names too long a time is told as what it is: %s", async (status, code) => {
+    api().get("/user?x=1").reply(status, { message: "later" }, { "retry-after": "86400" });
+    await expect(send(get)).rejects.toMatchObject({ code });
+  });
+
   test("also of a 403 and a 503 that name a time", async () => {
     api().post("/notes").reply(403, "slow down", { "retry-after": "0" });
     api().post("/notes").reply(503, "busy", { "retry-after": "0" });
