@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { publishComment } from "../../src/commands/comment.ts";
 import { notAuthenticated, serviceUnavailable } from "../../src/errors.ts";
@@ -132,4 +133,22 @@ test("a later run that publishes while images are uploaded over a slow line is n
   await publishComment("docs/notes.md", {}, deps);
   expect(output.result).toMatchObject({ publish: { action: "skipped", reason: expect.stringContaining("later run") } });
   expect(comments.bodies[0]).toContain("later");
+});
+
+test("images are uploaded side by side, four at most", async () => {
+  const names = Array.from({ length: 10 }, (_, index) => `${index}.png`);
+  const { deps, files, uploads } = givenFile(names.map((name) => `![](${name})`).join(" "));
+  for (const name of names) files.onDisk[`docs/${name}`] = Buffer.concat([png, Buffer.from(name)]);
+  const upload = uploads.upload.bind(uploads);
+  let running = 0;
+  let most = 0;
+  uploads.upload = async (name, content) => {
+    running++;
+    most = Math.max(most, running);
+    await sleep(5);
+    running--;
+    return upload(name, content);
+  };
+  await publishComment("docs/notes.md", {}, deps);
+  expect(most).toBe(4);
 });

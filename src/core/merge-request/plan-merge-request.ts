@@ -1,6 +1,6 @@
 import { shortSha } from "../report/format.ts";
 import { codeSpan, escapeText } from "../report/markdown.ts";
-import { neutralize } from "../trust/neutralize.ts";
+import { finishBody } from "../trust/finish-body.ts";
 import { neutralizeLine, neutralizeMessage } from "../trust/neutralize-line.ts";
 import type { Identity } from "./bot-identity.ts";
 import { fitTitle } from "./fit-title.ts";
@@ -54,44 +54,34 @@ export interface MergeRequestSettings {
   readonly author: Identity;
 }
 
+/** What depends on the result, and so is not taken over as a user has settled it. */
+type Made = "via" | "branch" | "target" | "title" | "description" | "message";
+
 /** A commit and the merge request that carries it, before anything is written. */
-export interface MergeRequestPlan {
-  readonly mode: MergeRequestSettings["mode"];
+export interface MergeRequestPlan extends Omit<MergeRequestSettings, Made> {
   readonly branch: string;
   readonly targetBranch: string;
   readonly files: readonly string[];
   readonly message: string;
-  readonly author: Identity;
-  readonly skipCi: boolean;
   readonly title: string;
   readonly description: string;
-  readonly labels: readonly string[];
-  readonly draft: boolean;
-  readonly reviewers: readonly string[];
-  readonly autoMerge: boolean;
-  readonly squash: boolean;
-  readonly removeSourceBranch: boolean;
 }
+
+/** GitLab's limit is 1,048,576 characters, which are at least as many bytes. */
+const maxDescription = 1_000_000;
 
 export function planMergeRequest(result: Result, settings: MergeRequestSettings): MergeRequestPlan {
   const { model, targetBranch, files } = result;
-  const { mode, author, skipCi, labels, draft, reviewers, autoMerge, squash, removeSourceBranch } = settings;
+  const { via, target, branch, title, description, message, ...settled } = settings;
+  const body = { limit: maxDescription, link: null, isForgeImage: () => false };
   return {
-    mode,
-    branch: mode === "push" ? targetBranch : (settings.branch ?? resultBranchName(model, targetBranch)),
+    ...settled,
+    branch: settled.mode === "push" ? targetBranch : (branch ?? resultBranchName(model, targetBranch)),
     targetBranch,
     files,
-    message: renderMessage(result, settings.message),
-    author,
-    skipCi,
-    title: neutralizeLine(fitTitle(settings.title ?? `${model}: result for ${targetBranch}`)),
-    description: neutralize(settings.description ?? describeResult(result), { isForgeImage: () => false }),
-    labels,
-    draft,
-    reviewers,
-    autoMerge,
-    squash,
-    removeSourceBranch,
+    message: renderMessage(result, message),
+    title: neutralizeLine(fitTitle(title ?? `${model}: result for ${targetBranch}`)),
+    description: finishBody(description ?? describeResult(result), body).markdown,
   };
 }
 

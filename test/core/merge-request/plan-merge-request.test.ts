@@ -110,3 +110,10 @@ test.each([
 ])("a message %s is no result's", (_what, text) => {
   expect(isResultMessage(text)).toBe(false);
 });
+
+test("a description that is too long for a forge is cut by sections and stays readable", () => {
+  const description = `# First\n\ntext\n\n${`# More\n\n${"words ".repeat(200)}\n\n`.repeat(1000)}`;
+  const plan = planMergeRequest(result, buildSettings({ description }));
+  expect(Buffer.byteLength(plan.description)).toBeLessThanOrEqual(1_000_000);
+  expect(plan.description).toMatch(/^# First\n\ntext\n\n[\s\S]*sections of this report are left out/);
+});
