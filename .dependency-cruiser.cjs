@@ -35,6 +35,12 @@ module.exports = {
       to: {},
     },
     { name: "main-is-the-root", severity: "error", from: { path: "^src/" }, to: { path: "^src/main\\.ts$" } },
+    {
+      name: "the-root-is-its-own",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/main\\.ts$" },
+      to: { path: "^src/compose-forge\\.ts$" },
+    },
     { name: "not-to-unresolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
     {
       name: "not-to-dev-dep",

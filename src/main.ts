@@ -8,20 +8,18 @@ import { createIo, type OutputStream } from "./cli/io.ts";
 import { createProgram, parseCommandLine } from "./cli/program.ts";
 import { commentCommand } from "./commands/comment.ts";
 import { type DemoDeps, type DemoTools, demoCommand } from "./commands/demo.ts";
-import type { BranchWay, Forge, Pipeline, Project } from "./commands/deps.ts";
+import type { Pipeline, Project } from "./commands/deps.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import { gateCommand } from "./commands/gate.ts";
 import { prCommand } from "./commands/pr.ts";
 import { reportCommand } from "./commands/report.ts";
 import { rulesCommand } from "./commands/rules.ts";
 import { trainCommand } from "./commands/train.ts";
-import { findCredential } from "./core/ci/find-credential.ts";
+import { chooseForge, createResultBranch, type OpenForge, openForge } from "./compose-forge.ts";
 import { createMask } from "./core/trust/secrets.ts";
-import { type ExitCode, notAvailable, stoppedBy } from "./errors.ts";
+import { type ExitCode, stoppedBy } from "./errors.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Rasterizer } from "./ports/rasterizer.ts";
-import type { ResultBranch } from "./ports/result-branch.ts";
-import type { ResultFiles } from "./ports/result-files.ts";
 import type { Scores } from "./ports/scores.ts";
 
 /** Everything that cibot takes from the process it runs in. */
@@ -80,10 +78,12 @@ function createDeps(
   let scores: Promise<Scores> | undefined;
   let rasterizer: Promise<Rasterizer> | undefined;
   let forge: Promise<OpenForge> | undefined;
-  const openForge = () => {
-    forge ??= createForge(world, early, (line) => deps.io.debug(line));
+  const forgeName = chooseForge(env, early.forge);
+  const open = () => {
+    forge ??= openForge(forgeName, world, (line) => deps.io.debug(line));
     return forge;
   };
+  const files = async () => (await createProject(directory)).resultFiles;
   const deps: DemoDeps = {
     io: createIo({ stdout, stderr, env, mask, command: early.command, options: early, now, checkpoint }),
     env,
@@ -113,8 +113,8 @@ function createDeps(
       const { createReportPages } = await import("./adapters/vega/page/create-report-pages.ts");
       return createReportPages(fileURLToPath(new URL("../dist/browser/show-plots.js", import.meta.url)));
     },
-    forge: () => openForge(),
-    resultBranch: (way) => createResultBranch(world, { ...way, forge: chooseForge(env, early.forge), openForge }),
+    forge: open,
+    resultBranch: (way) => createResultBranch(world, { ...way, forge: forgeName, open, files }),
     demo: () => createDemoTools(world),
   };
   const close = async () => {
@@ -162,70 +162,6 @@ async function createPipeline({ directory, signal }: World): Promise<Pipeline> {
     plots: plots.createProjectPlots({ directory, signal }),
     tracked: tracked.createTrackedFiles(directory),
   };
-}
-
-async function createForge(
-  { env, directory, clock, signal }: World,
-  { forge }: EarlyOptions,
-  log: (line: string) => void,
-): Promise<OpenForge> {
-  const name = chooseForge(env, forge);
-  if (name === "gitlab") {
-    const { openGitlab } = await import("./adapters/gitlab/open-gitlab.ts");
-    return { ...(await openGitlab({ env, signal, now: () => clock.now().getTime(), log })), page: null };
-  }
-  if (name !== "local") {
-    throw notAvailable({
-      what: `The forge "${name}"`,
-      instead: "Publish to files instead: set `CIBOT_FORGE=local`, or pass `--no-publish`.",
-    });
-  }
-  const { createLocalForge } = await import("./adapters/local-forge/create-local-forge.ts");
-  const directoryOfForge = join(directory, ".cibot/forge");
-  return {
-    ...createLocalForge({ directory: directoryOfForge, author: "cibot", clock }),
-    commits: null,
-    close: () => undefined,
-  };
-}
-
-interface OpenForge extends Forge {
-  /** Branches that are written through the API; null where there is none. */
-  readonly commits: ((files: ResultFiles) => ResultBranch) | null;
-  /** Ends the connections that are kept open, for which Node would wait. */
-  close(): void;
-}
-
-interface ResultWay extends BranchWay {
-  /** Name of the forge. */
-  readonly forge: string;
-  readonly openForge: () => Promise<OpenForge>;
-}
-
-/** The local forge has its branches in the clone; a push to the branch that was built goes to `origin` all the same. */
-async function createResultBranch(
-  { env, directory, signal }: World,
-  { mode, via, forge, openForge }: ResultWay,
-): Promise<ResultBranch> {
-  if (forge === "local" && mode === "merge-request") {
-    const { createResultBranch } = await import("./adapters/git/create-result-branch.ts");
-    return createResultBranch(directory);
-  }
-  if (via === "api") {
-    const { commits } = await openForge();
-    const { resultFiles } = await createProject(directory);
-    if (commits !== null) return commits(resultFiles);
-    throw notAvailable({ what: "A commit through the local forge's API", instead: "Push it: `--via push`." });
-  }
-  const { createPushedBranch } = await import("./adapters/git/create-pushed-branch.ts");
-  return createPushedBranch({ directory, credential: findCredential(env), signal });
-}
-
-const chooseForge = (env: World["env"], forge: EarlyOptions["forge"]) => forge ?? (env.CIBOT_FORGE || detectForge(env));
-
-function detectForge(env: World["env"]): string {
-  if (env.GITLAB_CI !== undefined) return "gitlab";
-  return env.GITHUB_ACTIONS === "true" ? "github" : "local";
 }
 
 async function createDemoTools({ env, directory, stderr, signal }: World): Promise<DemoTools> {

@@ -10,6 +10,9 @@ export function createCommand(name: string, description: string): Command {
     .configureHelp({ showGlobalOptions: true });
 }
 
+/** For an option that may be given several times. */
+export const collect = (value: string, earlier: readonly string[] = []): string[] => [...earlier, value];
+
 export interface ProgramOptions {
   readonly version: string;
   readonly stdout: OutputStream;

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { createCommand } from "../cli/program.ts";
+import { collect, createCommand } from "../cli/program.ts";
 import { isResultMessage } from "../core/merge-request/result-message.ts";
 import type { Deps } from "./deps.ts";
 import { type MergeRequestOptions, readSettings } from "./steps/merge-request-settings.ts";
@@ -33,8 +33,6 @@ export const prCommand = (deps: Deps): Command =>
     .option("--skip-ci", "start no pipeline for the commit")
     .option("--dry-run", "show what would be committed, write nothing")
     .action((paths: readonly string[], options: PrOptions) => openPr(paths, options, deps));
-
-const collect = (value: string, earlier: readonly string[] = []) => [...earlier, value];
 
 /**
  * `cibot pr`: what the workspace has changed, as a merge request. Nothing to commit is no failure.

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { createCommand } from "../cli/program.ts";
+import { collect, createCommand } from "../cli/program.ts";
 import { ruleVariables } from "../core/ci/change.ts";
 import { splitOverride } from "../core/training/training-plan.ts";
 import { CibotError, gitMissing, notAGitRepository } from "../errors.ts";
@@ -20,8 +20,6 @@ export const rulesCommand = (deps: Deps): Command =>
         .option("--var <name=value>", "set a variable, repeatable", collect)
         .action((expression: string, options: EvaluateOptions) => evaluateExpression(expression, options, deps)),
     );
-
-const collect = (value: string, earlier: readonly string[] = []) => [...earlier, value];
 
 /** `cibot rules`: exit 0 whether the change would be trained or not. Throws `invalid_rule`, `not_a_git_repository`. */
 export async function explainRules(deps: Deps): Promise<void> {

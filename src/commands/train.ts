@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { createCommand } from "../cli/program.ts";
+import { collect, createCommand } from "../cli/program.ts";
 import { renderTarget } from "../core/publishing/target.ts";
 import { findSignal } from "../core/report/find-signal.ts";
 import type { Baseline } from "../core/report/report.ts";
@@ -45,8 +45,6 @@ export const trainCommand = (deps: Deps): Command =>
     .option("--no-merge-request", "do not open a merge request with the result")
     .option("--dry-run", "show the plan, change nothing")
     .action((options: TrainOptions) => train(options, deps));
-
-const collect = (value: string, earlier: readonly string[] = []) => [...earlier, value];
 
 /** `cibot train`: decide, train, report, publish, open the merge request. `docs/errors.md` lists what it throws. */
 export async function train(options: TrainOptions, deps: Deps): Promise<void> {

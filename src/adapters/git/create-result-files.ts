@@ -5,7 +5,7 @@ import { fileMissing, invalidUsage } from "../../errors.ts";
 import type { ResultFiles } from "../../ports/result-files.ts";
 import { findTree } from "./make-commit.ts";
 import { readChanges } from "./read-changes.ts";
-import { createRunGit, type RunGit } from "./run-git.ts";
+import { createRunGit, type RunGit, splitNul } from "./run-git.ts";
 
 export function createResultFiles(directory: string): ResultFiles {
   const git = createRunGit(directory);
@@ -62,5 +62,3 @@ async function matches(git: RunGit, path: string): Promise<boolean> {
 }
 
 const quoteHint = "Name files or folders that exist, and quote a pattern: `cibot pr 'metrics/*.json'`.";
-
-const splitNul = (output: string) => output.split("\0").filter((path) => path !== "");

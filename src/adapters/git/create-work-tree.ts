@@ -3,7 +3,7 @@ import { dirname, resolve } from "node:path";
 import { dirtyWorkspace } from "../../errors.ts";
 import type { WorkTree } from "../../ports/work-tree.ts";
 import { explainWriteFailure } from "../files/write-failure.ts";
-import { createRunGit, findSha, type RunGit } from "./run-git.ts";
+import { createRunGit, findSha, type RunGit, splitNul } from "./run-git.ts";
 
 export function createWorkTree(directory: string): WorkTree {
   const git = createRunGit(directory);
@@ -25,8 +25,6 @@ export function createWorkTree(directory: string): WorkTree {
     },
   };
 }
-
-const splitNul = (output: string) => output.split("\0").filter((path) => path !== "");
 
 /** Every path of every difference: a rename counts as a deletion and an addition, whatever the user's settings. */
 const compare = ["diff", "--no-renames", "--no-relative", "--no-ext-diff", "--no-textconv", "--no-color"];

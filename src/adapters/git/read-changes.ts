@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { notAvailable } from "../../errors.ts";
 import type { FileChange } from "../../ports/result-files.ts";
-import type { RunGit } from "./run-git.ts";
+import { type RunGit, splitNul } from "./run-git.ts";
 
 const absent = "000000";
 const executable = "100755";
@@ -22,7 +22,7 @@ export async function readChanges(git: RunGit, files: string, parent: string): P
     parent,
     files,
   ]);
-  const fields = output.split("\0").filter((field) => field !== "");
+  const fields = splitNul(output);
   const folder = await mkdtemp(join(tmpdir(), "cibot-blob-"));
   try {
     const changes: FileChange[] = [];

@@ -55,3 +55,6 @@ export async function tryGit(git: RunGit, args: readonly string[]): Promise<stri
 /** The commit that a revision names, also one that looks like an option; undefined when there is none. */
 export const findSha = (git: RunGit, rev: string): Promise<string | undefined> =>
   tryGit(git, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${rev}^{commit}`]);
+
+/** The entries of an output under `-z`. */
+export const splitNul = (output: string): string[] => output.split("\0").filter((entry) => entry !== "");
