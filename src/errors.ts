@@ -643,12 +643,12 @@ export const missingToken = defineError<{ forge: string; tried: readonly string[
   }),
 );
 
-export const unknownProject = defineError<{ missing: string }>(
+export const unknownProject = defineError<{ problem: string }>(
   "unknown_project",
   2,
-  "Outside the forge's CI nothing says which project to publish to.",
-  ({ missing }) => ({
-    message: `It is not known which GitLab project to publish to: ${missing} is not set.`,
+  "Nothing says which project of which server to publish to, or the address is none.",
+  ({ problem }) => ({
+    message: `It is not known which GitLab project to publish to: ${problem}.`,
     hint: "Run cibot in GitLab CI, set `CI_API_V4_URL` and `CI_PROJECT_ID`, or publish to files with `--forge local`.",
   }),
 );

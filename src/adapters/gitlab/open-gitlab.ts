@@ -29,8 +29,10 @@ export async function openGitlab({ env, signal, now, log }: OpenGitlabOptions): 
     throw missingToken({ forge: "GitLab", tried: tokenVariables("gitlab").map((name) => `\`${name}\``), has });
   }
   const { api, project, mergeRequestProject, ...urls } = parseGitlabFacts(env);
-  if (api === null || !isWebAddress(api)) throw unknownProject({ missing: "`CI_API_V4_URL`, an http(s) address," });
-  if (project === null || mergeRequestProject === null) throw unknownProject({ missing: "`CI_PROJECT_ID`" });
+  if (api === null) throw unknownProject({ problem: "`CI_API_V4_URL` is not set" });
+  // Its value is not told: what is wrong with it may be a password.
+  if (!isWebAddress(api)) throw unknownProject({ problem: "`CI_API_V4_URL` is no plain http(s) address" });
+  if (project === null || mergeRequestProject === null) throw unknownProject({ problem: "`CI_PROJECT_ID` is not set" });
   const base = new URL(`${api}/`);
   refuseDowngrade(base, env.CI_SERVER_URL);
   const connection = await openConnection(base, { env, maxSockets });

@@ -265,6 +265,20 @@ describe("what GitLab does not allow ends clearly", () => {
     expect(end).toMatchObject({ exit: 4, document: { error: { code: "not_found" } } });
   });
 
+  test.each(["ftp://gitlab.test/api/v4", "gitlab.test", "https://ana:pass-word-1@gitlab.test/api/v4"])(
+    "an address of the API that is none: %s",
+    async (address) => {
+      const end = await comment("report.md", { ...site.inBranch, CI_API_V4_URL: address });
+      expect(end).toMatchObject({
+        exit: 2,
+        document: {
+          error: { code: "unknown_project", message: expect.stringContaining("is no plain http(s) address") },
+        },
+      });
+      expect(end.stdout + end.stderr).not.toContain("pass-word-1");
+    },
+  );
+
   test.each(["CI_API_V4_URL", "CI_PROJECT_ID"])("an environment without %s", async (name) => {
     const env = Object.fromEntries(
       Object.entries(site.inBranch).filter(([key]) => ![name, "CI_SERVER_URL", "CI_PROJECT_PATH"].includes(key)),
