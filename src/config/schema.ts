@@ -130,11 +130,44 @@ const mergeRequest = z.strictObject({
 });
 
 const deploy = z.strictObject({
-  dags: z.string().default("dags"),
-  project_folder: z.string().optional(),
-  activate: z.enum(["if-new", "always", "never"]).default("if-new"),
-  keep: z.int().min(1).default(5),
-  wait: duration.optional(),
+  dags: text.min(1).default("dags").meta({ description: "Folder of the project whose content is delivered." }),
+  airflow_home: text.min(1).optional().meta({
+    description: "Airflow's home, whose folder dags/ is delivered into; AIRFLOW_HOME when absent.",
+  }),
+  project_folder: text.optional().meta({
+    description: "Name of the project's folder below dags/: a Python identifier; PROJECT_FOLDER goes before it.",
+  }),
+  to: text.min(1).default("local").meta({
+    description: "Where the DAGs folder lies: local for a path of this machine, or ssh://user@host:22.",
+  }),
+  remote_python: text.min(1).default("python3").meta({ description: "Python 3.8 or newer on the machine behind ssh." }),
+  layout: z
+    .enum(["link", "copy"])
+    .default("link")
+    .meta({ description: "link: one rename makes a release live; copy: file by file, where links are impossible." }),
+  pin: z
+    .boolean()
+    .default(false)
+    .meta({ description: "Pin the imports of each DAG file to its release, by a line added to the delivered file." }),
+  airflow: z
+    .string()
+    .regex(/^[23](\.\d+){0,2}$/, "must be a version of Airflow such as 2, 2.11 or 3.3.2")
+    .optional()
+    .meta({ description: "Version of the target's Airflow, where no address tells it." }),
+  airflow_python: text.min(1).optional().meta({
+    description: "Interpreter or virtual environment with Airflow, to read the DAGs as Airflow does.",
+  }),
+  parse_budget: duration.prefault("10s").meta({ description: "A DAG file that takes longer to import is a warning." }),
+  max_file_size: z.number().positive().default(5).meta({ description: "A larger file is refused; MiB." }),
+  activate: z.enum(["if-new", "always", "never"]).default("if-new").meta({
+    description: "Which DAGs are unpaused after the proof; if-new leaves alone what the cluster knew before.",
+  }),
+  smoke: z
+    .array(text.min(1))
+    .default([])
+    .meta({ description: "Ids of DAGs that are run once before the deploy is done." }),
+  keep: z.int().min(1).default(5).meta({ description: "Releases that stay in the store." }),
+  wait: duration.prefault("10m").meta({ description: "How long the cluster may take to show this code." }),
 });
 
 /** `cibot.yaml`. Every key has a default, so an empty file is valid. */

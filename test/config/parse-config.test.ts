@@ -76,7 +76,19 @@ test.each([
       skip_ci: false,
       author: { name: "cibot", email: "cibot@localhost" },
     },
-    deploy: { dags: "dags", activate: "if-new", keep: 5 },
+    deploy: {
+      dags: "dags",
+      to: "local",
+      remote_python: "python3",
+      layout: "link",
+      pin: false,
+      parse_budget: 10,
+      max_file_size: 5,
+      activate: "if-new",
+      smoke: [],
+      keep: 5,
+      wait: 600,
+    },
   });
 });
 

@@ -1,0 +1,41 @@
+/** A file of a release. */
+export interface ReleaseFile {
+  /** Relative to the project's own DAGs folder, with `/`. */
+  readonly path: string;
+  readonly content: Uint8Array;
+  readonly executable: boolean;
+}
+
+/** What the store says of a release; `releases/<project>/<name>.json`. The format only grows. */
+export interface Manifest {
+  readonly version: 1;
+  /** Name of its folder: the id, with `-2` and so on when an edited folder has that name. */
+  readonly name: string;
+  /** First twelve hexadecimal digits of the SHA-256 over its files. */
+  readonly id: string;
+  readonly project: string;
+  /** SHA-256 by path, in hexadecimal. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly dags: readonly ManifestDag[];
+  /** Full hash; null outside Git. */
+  readonly commit: string | null;
+  /** True when the workspace differed from the commit. */
+  readonly dirty: boolean;
+  /** Who deployed it: the forge's user, else the system's. */
+  readonly author: string | null;
+  /** Address of the job; null outside CI. */
+  readonly job: string | null;
+  /** ISO 8601, when it was staged. */
+  readonly at: string;
+  /** `3.3.2`, as far as it is known. */
+  readonly airflow: string | null;
+  /** Imports are pinned to the release. */
+  readonly pinned: boolean;
+}
+
+export interface ManifestDag {
+  readonly dagId: string;
+  readonly file: string;
+  readonly schedule: string;
+  readonly tasks: readonly string[];
+}

@@ -1,0 +1,91 @@
+import type { FolderTree } from "../core/dags/folder-tree.ts";
+import type { Manifest, ReleaseFile } from "../core/dags/release.ts";
+
+/** The releases of one project in one DAGs folder, `<dags>/.cibot/releases/<project>/`, and which of them is live. */
+export interface ReleaseStore {
+  /** Reads only. Throws `dags_folder_missing`, and what reaching another machine throws. */
+  survey(): Promise<DagsSurvey>;
+  /**
+   * Keeps other deploys of the project out while `work` runs, after what a killed one left is finished or undone.
+   * Throws `deploy_locked`, `dags_folder_not_writable`.
+   */
+  hold<T>(work: (held: HeldStore) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** What may be done while the lock is held. */
+export interface HeldStore {
+  /** As it is under the lock. */
+  readonly survey: DagsSurvey;
+  /**
+   * Writes a release, complete and synced, where Airflow does not look; one that is there unharmed is taken as it is.
+   * Returns the manifest with the name of its folder.
+   */
+  stage(manifest: Omit<Manifest, "name">, files: readonly ReleaseFile[]): Promise<Manifest>;
+  /** Makes a release of the store live, with fresh modification times. The journal says so until `settle`. */
+  flip(name: string): Promise<Flip>;
+  /** Takes the project out of Airflow's sight: a first deploy that is undone. */
+  withdraw(): Promise<void>;
+  /** The deploy has come to its end, good or bad: the journal is closed, the history gets a line. */
+  settle(entry: Omit<HistoryEntry, "at">): Promise<void>;
+  /** Deletes all but the newest `keep` releases, the live one, edited ones, and those in use. Returns the names deleted. */
+  prune(keep: number, inUse: readonly string[]): Promise<readonly string[]>;
+}
+
+/** How a release became live. `hole`: milliseconds during which a reader may have found nothing; 0 when that is impossible. */
+export interface Flip {
+  readonly way: "link" | "exchange" | "two-renames" | "copy";
+  readonly hole: number;
+}
+
+export interface DagsSurvey {
+  /** Absolute path of `$AIRFLOW_HOME/dags`. */
+  readonly dags: string;
+  readonly tree: FolderTree;
+  readonly live: LiveProject;
+  /** Of this project, newest first. */
+  readonly releases: readonly StoredRelease[];
+  /** Of other projects that cibot delivers into the same folder, what is live. */
+  readonly others: readonly Manifest[];
+  /** Newest first, at most 50. */
+  readonly history: readonly HistoryEntry[];
+  /** A deploy that was flipped and never settled: its proof and activation are still due. */
+  readonly unsettled: { readonly release: string; readonly previous: string | null; readonly since: string } | null;
+  /** Whether a link can be made, and two folders exchanged at once. */
+  readonly can: { readonly link: boolean; readonly exchange: boolean };
+  readonly writable: boolean;
+}
+
+/**
+ * What stands at `<dags>/<project>`. `release`: cibot's; `folder`: a real folder that cibot did not make (by hand, by
+ * `cp -r`) or keeps in copy layout; `foreign-link`: somebody else's link.
+ */
+export type LiveProject =
+  | { readonly kind: "absent" }
+  | { readonly kind: "release"; readonly layout: "link" | "copy"; readonly release: StoredRelease }
+  | { readonly kind: "folder"; readonly files: Readonly<Record<string, string>> }
+  | { readonly kind: "foreign-link"; readonly target: string };
+
+export interface StoredRelease {
+  readonly manifest: Manifest;
+  /** Hand edits: how the folder differs from its manifest. Bytecode does not count. */
+  readonly drift: Drift;
+}
+
+export interface Drift {
+  readonly added: readonly string[];
+  readonly changed: readonly string[];
+  readonly removed: readonly string[];
+}
+
+export interface HistoryEntry {
+  /** ISO 8601. */
+  readonly at: string;
+  readonly action: "deployed" | "rolled_back" | "withdrawn";
+  /** Live afterwards. */
+  readonly release: string | null;
+  readonly previous: string | null;
+  readonly by: string | null;
+  /** Why it was rolled back. */
+  readonly reason: string | null;
+}
