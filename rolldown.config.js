@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { basename } from "node:path";
 import { defineConfig } from "rolldown";
 
 /** Dependencies stay outside; what every start needs comes in: the eight files of commander cost 7 ms. */
@@ -84,6 +85,18 @@ function describeLicence(folder) {
   return `## ${name} ${version}, ${license}${text}`;
 }
 
+/** What runs in a Python elsewhere is sent there as it is: every script of the adapters, side by side. */
+const pythonScripts = {
+  name: "python-scripts",
+  generateBundle() {
+    for (const file of readdirSync("src/adapters", { recursive: true, encoding: "utf8" })) {
+      if (!file.endsWith(".py")) continue;
+      const source = readFileSync(`src/adapters/${file}`, "utf8");
+      this.emitFile({ type: "asset", fileName: `python/${basename(file)}`, source });
+    }
+  },
+};
+
 const paths = Object.fromEntries(Object.entries(vendored).map(([file, [name]]) => [name, `#vendor/${file}`]));
 const shared = { platform: "node", external };
 const output = { format: "esm", entryFileNames: "[name].js", chunkFileNames: "chunks/[name].js", cleanDir: true };
@@ -96,6 +109,7 @@ export default defineConfig([
     // One file to start with and a chunk per dynamic import: sixty small modules cost 40 ms at each start.
     ...shared,
     input: { main: "src/main.ts" },
+    plugins: [pythonScripts],
     // Lets the chunks import what is in `main` already, which would else become files of their own.
     preserveEntrySignatures: "allow-extension",
     output: { ...output, dir: "dist", paths },

@@ -898,3 +898,80 @@ export const releaseMissing = defineError<{ project: string; release: string }>(
     hint: "Take one that `cibot dags` lists.",
   }),
 );
+
+// DAGs: behind ssh
+
+export const sshAddressInvalid = defineError<{ address: string; problem: string }>(
+  "ssh_address_invalid",
+  2,
+  "The address of the machine with the DAGs folder is not `ssh://[user@]host[:port]`.",
+  ({ address, problem }) => ({
+    message: `"${address}" is no address for ssh: ${problem}.`,
+    hint: "Write it as ssh://user@host or ssh://user@host:22; the folder is a value of its own.",
+  }),
+);
+
+export const sshMissing = defineError("ssh_missing", 2, "The `ssh` program is not on the PATH.", () => ({
+  message: "The ssh program is missing.",
+  hint: "Install it: `apt-get install openssh-client`, or `apk add openssh-client`.",
+}));
+
+export const sshHostUnknown = defineError<{ address: string; detail: string }>(
+  "ssh_host_unknown",
+  4,
+  "The host key of the machine with the DAGs folder is unknown, or is not the one that is known.",
+  ({ address, detail }) => ({
+    message: `The identity of ${address} is not confirmed: ${detail}.`,
+    hint: "Get its host key from whoever runs the machine, and add it to ~/.ssh/known_hosts of the job.",
+  }),
+);
+
+export const sshDenied = defineError<{ address: string; detail: string }>(
+  "ssh_denied",
+  4,
+  "The machine with the DAGs folder does not let cibot in.",
+  ({ address, detail }) => ({
+    message: `${address} refuses the login: ${detail}.`,
+    hint: "Load a key that it accepts with `ssh-add`, or name one in ~/.ssh/config; passwords are never asked for.",
+  }),
+);
+
+export const sshUnreachable = defineError<{ address: string; detail: string }>(
+  "ssh_unreachable",
+  5,
+  "The machine with the DAGs folder cannot be reached, or does not answer in time.",
+  ({ address, detail }) => ({
+    message: `${address} cannot be reached: ${detail}.`,
+    hint: "Check host and port, try `ssh` by hand from the same place, and run the command again.",
+  }),
+);
+
+export const sshLost = defineError<{ address: string; action: string; detail: string }>(
+  "ssh_lost",
+  5,
+  "The connection to the machine with the DAGs folder was lost while something was done there.",
+  ({ address, action, detail }) => ({
+    message: `The connection to ${address} was lost during "${action}": ${detail}.`,
+    hint: "Run the command again: the next deploy finishes or undoes what this one left.",
+  }),
+);
+
+export const remotePythonUnusable = defineError<{ address: string; python: string; detail: string }>(
+  "remote_python_unusable",
+  2,
+  "The machine with the DAGs folder has no Python 3.8 or newer of that name, or its login shell does not start it.",
+  ({ address, python, detail }) => ({
+    message: `"${python}" does not start on ${address}: ${detail}.`,
+    hint: "Install Python 3.8 or newer there, or give the absolute path of one.",
+  }),
+);
+
+export const dagsPathRefused = defineError<{ path: string; detail: string }>(
+  "dags_path_refused",
+  1,
+  "Something in the DAGs folder leads out of it where it must not, or is too much to be read.",
+  ({ path, detail }) => ({
+    message: `"${path}" is left alone: ${detail}.`,
+    hint: "Look at that path in the DAGs folder, and remove what does not belong there.",
+  }),
+);
