@@ -1,4 +1,4 @@
-import { posix } from "node:path";
+import { basename, dirname, join } from "node:path/posix";
 import type { FolderTree, TreeEntry } from "./folder-tree.ts";
 
 /** What a folder holds, links resolved. */
@@ -28,10 +28,10 @@ function addEntries(index: Map<string, Map<string, Member>>, base: string, entri
   };
   membersOf(base);
   for (const entry of entries) {
-    const path = posix.join(base, entry.path);
+    const path = join(base, entry.path);
     if (entry.kind === "folder") membersOf(path);
-    const members = membersOf(posix.dirname(path));
-    const name = posix.basename(path);
+    const members = membersOf(dirname(path));
+    const name = basename(path);
     if (!members.has(name)) members.set(name, describeMember(name, path, entry));
   }
 }
