@@ -71,21 +71,21 @@ def forget_others(project, caller):
         # Files that are loaded as the caller is carry this prefix, and functions of theirs are looked up by it.
         if name in (caller, "__main__") or name.startswith("unusual_prefix_"):
             continue
-        place = find_place(module)
         is_ours = name == project or name.startswith(project + ".")
+        place = find_place(module, is_ours)
         if place is None or is_within(place, RELEASE):
             continue
         if is_ours or is_other_release(place) or is_within(place, link):
             del sys.modules[name]
 
 
-def find_place(module):
-    if not isinstance(module, types.ModuleType):
+def find_place(module, may_be_namespace):
+    # What stands in for a module may say that it is one; and one that is loaded lazily must not be by being asked.
+    if not issubclass(type(module), types.ModuleType):
         return None
-    # A module that is loaded lazily must not be by being asked.
     names = object.__getattribute__(module, "__dict__")
     place = names.get("__file__")
-    if place is None:
+    if place is None and may_be_namespace:
         place = next(iter(names.get("__path__") or []), None)
     return place if isinstance(place, str) else None
 

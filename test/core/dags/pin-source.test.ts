@@ -222,6 +222,26 @@ answer["seen"] = [load(dags + "/" + path, "unusual_prefix_" + path[:2]).seen for
     expect(await ask(script)).toEqual({ seen: [[1, 2], [1, 2], "[1]"] });
   });
 
+  test("what only stands in for a module is not touched, nor is a lazy one loaded", async () => {
+    await given({ a: { "x.py": "from credit import m  # airflow dag\n", "m.py": "" } });
+    const script = `
+import types
+class Pretender:
+    __slots__ = ()
+    __class__ = types.ModuleType
+sys.modules["pretender"], sys.modules["nothing"] = Pretender(), None
+spec = importlib.util.find_spec("colorsys")
+spec.loader = importlib.util.LazyLoader(spec.loader)
+lazy = importlib.util.module_from_spec(spec)
+sys.modules["colorsys"] = lazy
+spec.loader.exec_module(lazy)
+load(dags + "/credit/x.py", "unusual_prefix_x")
+answer["kept"] = [name in sys.modules for name in ("pretender", "nothing", "credit.m")]
+answer["lazy"] = type(lazy).__name__
+`;
+    expect(await ask(script)).toEqual({ kept: [true, true, true], lazy: "_LazyModule" });
+  });
+
   test("lines of tracebacks are those of the file", async () => {
     const source =
       '"""airflow dag"""\nfrom __future__ import annotations\n\n\ndef fail(x: Unknown):\n    raise ValueError(x)\n';
