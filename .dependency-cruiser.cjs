@@ -51,6 +51,7 @@ module.exports = {
     only("errors\\.ts", []),
     only("core/", ["core/", "errors\\.ts"]),
     packages("core/", [
+      "croner",
       "fast-xml-builder",
       "fastest-levenshtein",
       "markdown-table",
