@@ -52,6 +52,7 @@ module.exports = {
     only("core/", ["core/", "errors\\.ts"]),
     packages("core/", [
       "@lezer/python",
+      "croner",
       "fast-xml-builder",
       "fastest-levenshtein",
       "markdown-table",

@@ -35,7 +35,7 @@ export interface DagTask {
 
 /**
  * `cron`: a cron expression given as a string, whose meaning differs by line (interval on Airflow 2, trigger on 3);
- * `cron-interval` and `cron-trigger`: a timetable class that pins it.
+ * `cron-interval` and `cron-trigger`: a timetable class that pins it. `delta` and its kin likewise.
  */
 export interface Timetable {
   readonly kind:
@@ -43,15 +43,17 @@ export interface Timetable {
     | "cron-interval"
     | "cron-trigger"
     | "delta"
+    | "delta-interval"
+    | "delta-trigger"
     | "once"
     | "continuous"
     | "assets"
     | "none"
     | "custom";
   readonly cron: string | null;
-  /** Seconds between runs of a `delta`. */
+  /** Seconds between runs of a `delta`; of a `cron-trigger` the length of its data interval, null for none. */
   readonly seconds: number | null;
-  /** IANA name. */
+  /** IANA name, or an offset such as `+02:00`. */
   readonly timezone: string;
 }
 
