@@ -823,3 +823,112 @@ export const mergeRequestExists = defineError<{ iid: number; source: string; tar
     hint: "Run the command again: it will update that one.",
   }),
 );
+
+// DAGs: the cluster
+
+export const invalidAirflowUrl = defineError<{ problem: string }>(
+  "invalid_airflow_url",
+  2,
+  "`CIBOT_AIRFLOW_URL` is no plain http(s) address; its value is not told, since it may hold a password.",
+  ({ problem }) => ({
+    message: `\`CIBOT_AIRFLOW_URL\` ${problem}.`,
+    hint: "Set it to the web address of Airflow alone (`https://airflow.example.com/`), and the credential in `CIBOT_AIRFLOW_USER` and `CIBOT_AIRFLOW_PASSWORD`, or `CIBOT_AIRFLOW_TOKEN`.",
+  }),
+);
+
+export const invalidAirflowCredential = defineError<Problem>(
+  "invalid_airflow_credential",
+  2,
+  "The credential for Airflow is half set, set twice, or holds characters that none has.",
+  (problem) => problem,
+);
+
+export const noAirflow = defineError<{ url: string; detail: string }>(
+  "no_airflow",
+  2,
+  "There is no REST API of Airflow at `CIBOT_AIRFLOW_URL`.",
+  ({ url, detail }) => ({
+    message: `There is no Airflow at ${url}: ${detail}.`,
+    hint: "Set `CIBOT_AIRFLOW_URL` to the address that a browser shows on Airflow's first page, with its path prefix and without `/home` or `/api`.",
+  }),
+);
+
+export const airflowNotAuthenticated = defineError<Refused & { hint: string }>(
+  "airflow_not_authenticated",
+  4,
+  "Airflow does not accept the credential, or asks for one (401).",
+  ({ request, words, hint }) => ({
+    message: `Airflow does not accept the credential (401 for ${request})${said(words)}.`,
+    hint,
+  }),
+);
+
+export const airflowNotAllowed = defineError<Refused>(
+  "airflow_not_allowed",
+  4,
+  "Airflow's user may not do this (403).",
+  ({ request, words }) => ({
+    message: `Airflow does not allow ${request} (403)${said(words)}.`,
+    hint: "Give the user of `CIBOT_AIRFLOW_USER` or `CIBOT_AIRFLOW_TOKEN` a role that may read and edit DAGs and their runs (Op, on a managed Airflow its equal).",
+  }),
+);
+
+export const airflowNotFound = defineError<Refused>(
+  "airflow_not_found",
+  1,
+  "Airflow does not know the DAG, run or file that is asked for, or its version has no such request (404).",
+  ({ request, words }) => ({
+    message: `Airflow finds nothing at ${request} (404)${said(words)}.`,
+    hint: "Check the id on Airflow's own page, and that the user may see it.",
+  }),
+);
+
+export const airflowRefused = defineError<Refused & { status: number }>(
+  "airflow_refused",
+  1,
+  "Airflow refuses a request as it is; its own words are in the message.",
+  ({ request, status, words }) => ({
+    message: `Airflow refuses ${request} (${status})${said(words)}.`,
+    hint: "Mend what Airflow complains of; `--verbose` lists the requests.",
+  }),
+);
+
+export const airflowConflict = defineError<Refused>(
+  "airflow_conflict",
+  1,
+  "What Airflow is asked to make is there already (409).",
+  ({ request, words }) => ({
+    message: `Airflow has what ${request} asks for already (409)${said(words)}.`,
+    hint: "Run the command again: it looks before it writes.",
+  }),
+);
+
+export const runRefused = defineError<{ dagId: string; runId: string; detail: string }>(
+  "run_refused",
+  1,
+  "Airflow starts no run of a DAG: it has import errors, is gone, does not take the configuration, or has a run of that date.",
+  ({ dagId, runId, detail }) => ({
+    message: `Airflow does not start the run "${runId}" of "${dagId}": ${detail}`,
+    hint: `Mend what Airflow complains of, or start the run by hand: \`airflow dags trigger ${dagId}\`.`,
+  }),
+);
+
+export const airflowOddAnswer = defineError<{ request: string; detail: string }>(
+  "airflow_odd_answer",
+  5,
+  "An answer is not what Airflow's API gives: a page of a login or a proxy, a part of a document, nothing at all.",
+  ({ request, detail }) => ({
+    message: `The answer to ${request} is not one of Airflow's API: ${detail}.`,
+    hint: "Check that `CIBOT_AIRFLOW_URL` names Airflow itself and that no login page stands before it; `--verbose` lists the requests.",
+  }),
+);
+
+export const airflowMoved = defineError<{ request: string; location: string }>(
+  "airflow_moved",
+  5,
+  "Airflow's address sends a request to another host or scheme, where the credential does not follow.",
+  ({ request, location }) => ({
+    message: `Airflow's address sends ${request} elsewhere, to ${location}, where the credential does not follow.`,
+    hint: "Correct `CIBOT_AIRFLOW_URL`: scheme, host and path as Airflow itself gives them, not those of a login.",
+  }),
+);
