@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { stoppedBy } from "../../errors.ts";
+import { type CibotError, stoppedBy } from "../../errors.ts";
 import { type Exchange, exchange, type Reply } from "./exchange.ts";
-import { explainFailure, nameRequest } from "./explain-failure.ts";
+import { explainFailure, type Failure, nameRequest } from "./explain-failure.ts";
 import type { HttpAnswer, HttpClient, HttpRequest } from "./http-client.ts";
 import type { Connection } from "./open-connection.ts";
 import { planRetry } from "./plan-retry.ts";
@@ -20,6 +20,8 @@ export interface HttpClientOptions {
   readonly now: () => number;
   /** A line for `--verbose`. */
   readonly log: (line: string) => void;
+  /** What a service that is no forge says of a request that failed for good. */
+  readonly explain?: (failure: Failure) => CibotError;
 }
 
 const connectTimeout = 10_000;
@@ -30,7 +32,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
 }
 
 async function sendUntilDone(request: HttpRequest, options: HttpClientOptions): Promise<HttpAnswer> {
-  const { now, maxWait, signal, log } = options;
+  const { now, maxWait, signal, log, explain = explainFailure } = options;
   for (let tries = 1; ; tries++) {
     if (signal.aborted) throw stoppedBy(signal);
     const end = await sendOnce(request, options);
@@ -38,7 +40,7 @@ async function sendUntilDone(request: HttpRequest, options: HttpClientOptions): 
     if (answer !== undefined) return answer;
     if (signal.aborted) throw stoppedBy(signal);
     const plan = planRetry(request, end, { tries, now: now(), maxWait, random: Math.random() });
-    if ("end" in plan) throw explainFailure({ request, exchange: end, asked: plan.asked });
+    if ("end" in plan) throw explain({ request, exchange: end, asked: plan.asked });
     log(`${nameRequest(request)}: again in ${plan.wait.toFixed(1)} s`);
     await pause(plan.wait, signal);
   }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Timetable } from "../../../src/core/dags/dag-shape.ts";
 import { planNextRuns } from "../../../src/core/dags/plan-next-runs.ts";
-import { airflowPython, askAirflow, lines } from "../../support/airflow-environment.ts";
+import { airflowPython, askAirflow, lines } from "../../support/airflow-python.ts";
 
 const crons: readonly (readonly [string, number])[] = [
   ["0 0 5 * *", 200],
