@@ -39,7 +39,7 @@ module.exports = {
       name: "the-root-is-its-own",
       severity: "error",
       from: { path: "^src/", pathNot: "^src/main\\.ts$" },
-      to: { path: "^src/compose-forge\\.ts$" },
+      to: { path: "^src/compose-(forge|delivery)\\.ts$" },
     },
     { name: "not-to-unresolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
     {

@@ -7,14 +7,18 @@ import { type EarlyOptions, readEarlyOptions } from "./cli/global-options.ts";
 import { createIo, type OutputStream } from "./cli/io.ts";
 import { createProgram, parseCommandLine } from "./cli/program.ts";
 import { commentCommand } from "./commands/comment.ts";
+import { dagsCommand } from "./commands/dags.ts";
 import { type DemoDeps, type DemoTools, demoCommand } from "./commands/demo.ts";
+import { deployDagsCommand } from "./commands/deploy-dags.ts";
 import type { Pipeline, Project } from "./commands/deps.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import { gateCommand } from "./commands/gate.ts";
 import { prCommand } from "./commands/pr.ts";
 import { reportCommand } from "./commands/report.ts";
+import { rollbackDagsCommand } from "./commands/rollback-dags.ts";
 import { rulesCommand } from "./commands/rules.ts";
 import { trainCommand } from "./commands/train.ts";
+import { createDelivery } from "./compose-delivery.ts";
 import { chooseForge, createResultBranch, type OpenForge, openForge } from "./compose-forge.ts";
 import { createMask } from "./core/trust/secrets.ts";
 import { type ExitCode, stoppedBy } from "./errors.ts";
@@ -51,6 +55,9 @@ export async function main(world: World): Promise<ExitCode> {
       commentCommand,
       prCommand,
       rulesCommand,
+      deployDagsCommand,
+      rollbackDagsCommand,
+      dagsCommand,
       demoCommand,
     ].map((create) => create(deps));
     await parseCommandLine(createProgram({ version, stdout: world.stdout, commands }), world.args);
@@ -116,6 +123,7 @@ function createDeps(
     forge: open,
     resultBranch: (way) => createResultBranch(world, { ...way, forge: forgeName, open, files }),
     demo: () => createDemoTools(world),
+    delivery: () => createDelivery(world, { log: (line) => deps.io.debug(line), hint: (text) => deps.io.hint(text) }),
   };
   const close = async () => {
     await (await scores)?.close();

@@ -20,6 +20,7 @@ import type { TrackedFiles } from "../ports/tracked-files.ts";
 import type { Uploads } from "../ports/uploads.ts";
 import type { WorkTree } from "../ports/work-tree.ts";
 import type { WorkspaceLock } from "../ports/workspace-lock.ts";
+import type { Delivery } from "./delivery.ts";
 
 /** What commands may ask for. What costs something to make is behind a function. */
 export interface Deps {
@@ -41,6 +42,7 @@ export interface Deps {
   reportPages(): Promise<ReportPages>;
   /** Throws `not_available`. */
   forge(): Promise<Forge>;
+  delivery(): Promise<Delivery>;
   /** Where results are committed: in the clone for the local forge, else where others see it. */
   resultBranch(way: BranchWay): Promise<ResultBranch>;
 }

@@ -137,7 +137,7 @@ const deploy = z.strictObject({
   project_folder: text.optional().meta({
     description: "Name of the project's folder below dags/: a Python identifier; PROJECT_FOLDER goes before it.",
   }),
-  to: text.min(1).default("local").meta({
+  host: text.min(1).default("local").meta({
     description: "Where the DAGs folder lies: local for a path of this machine, or ssh://user@host:22.",
   }),
   remote_python: text.min(1).default("python3").meta({ description: "Python 3.8 or newer on the machine behind ssh." }),

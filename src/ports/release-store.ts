@@ -28,6 +28,10 @@ export interface HeldStore {
    * `release_missing`, `foreign_link`, `no_links`, `deploy_lock_lost`.
    */
   flip(name: string): Promise<Flip>;
+  /** Null when the store has none of this name, or nobody can read it. */
+  readManifest(name: string): Promise<Manifest | null>;
+  /** Texts of files of a release; what is not there is left out. */
+  readTexts(name: string, files: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Takes the project out of Airflow's sight: a first deploy that is undone. */
   withdraw(): Promise<void>;
   /** The deploy has come to its end, good or bad: the journal is closed, the history gets a line. */
@@ -42,6 +46,8 @@ export type StagedFiles = readonly ReleaseFile[] | ((name: string) => readonly R
 export interface Flip {
   readonly way: "link" | "exchange" | "two-renames" | "copy";
   readonly hole: number;
+  /** Name of the release before, which a folder that cibot did not make has become; null when nothing stood there. */
+  readonly previous: string | null;
 }
 
 export interface DagsSurvey {

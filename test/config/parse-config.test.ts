@@ -78,7 +78,7 @@ test.each([
     },
     deploy: {
       dags: "dags",
-      to: "local",
+      host: "local",
       remote_python: "python3",
       layout: "link",
       pin: false,

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { createIo } from "../../src/cli/io.ts";
+import type { Delivery } from "../../src/commands/delivery.ts";
 import type { BranchWay, Deps } from "../../src/commands/deps.ts";
 import { configSchema } from "../../src/config/schema.ts";
 import { createMask } from "../../src/core/trust/secrets.ts";
@@ -37,6 +38,8 @@ export interface Given {
   readonly remote?: string | null;
   /** What happens in a training; by default two stages run and end well. */
   readonly training?: Training;
+  /** What delivers DAGs, for the commands that do. */
+  readonly delivery?: Delivery;
   /** What is thrown instead of opening a forge. */
   readonly forgeProblem?: CibotError;
   readonly json?: boolean;
@@ -78,6 +81,10 @@ export function given(options: Given = {}) {
     pipeline: async () => watched.pipeline,
     scores: async () => scores,
     rasterizer: async () => rasterizer,
+    delivery: async () => {
+      if (options.delivery === undefined) throw new Error("this test delivers no DAGs");
+      return options.delivery;
+    },
     reportPages: async () => reportPages,
     forge: async () => {
       if (options.forgeProblem !== undefined) throw options.forgeProblem;

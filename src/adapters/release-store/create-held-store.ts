@@ -29,13 +29,28 @@ export function createHeldStore(context: StoreContext, survey: DagsSurvey, confi
     withdraw: confirmed(withdraw),
     settle: confirmed(settle),
     prune: confirmed(prune),
+    readManifest: (name) => readManifest(context, name),
+    readTexts: (name, files) => readTexts(context, name, files),
   };
+}
+
+async function readTexts(
+  { host, paths }: StoreContext,
+  name: string,
+  files: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const texts = new Map<string, string>();
+  for (const file of new Set(files)) {
+    const content = await host.read(`${paths.release(name)}/${file}`);
+    if (content !== null) texts.set(file, new TextDecoder().decode(content));
+  }
+  return texts;
 }
 
 async function flip(context: StoreContext, name: string): Promise<Flip> {
   const { project, layout } = context;
   const target = await readManifest(context, name);
-  if (target === null) throw releaseMissing({ project, release: name });
+  if (target === null) throw releaseMissing({ wanted: name, known: [] });
   const place = await readPlace(context);
   if (place.standing.kind === "foreign") {
     throw foreignLink({ path: `${place.tree.root}/${project}`, target: place.standing.target });

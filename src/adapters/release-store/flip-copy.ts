@@ -29,15 +29,17 @@ async function placeFolder(context: StoreContext, { name }: Manifest, place: Pla
   await writeCopy(context, name);
   await host.remove(draft);
   await writeJournal(context, { ...journal, step: "flipped" });
-  return flip;
+  return { ...flip, previous: journal.previous };
 }
 
-async function moveIn({ host, paths }: StoreContext, draft: string): Promise<Flip> {
+type Move = Omit<Flip, "previous">;
+
+async function moveIn({ host, paths }: StoreContext, draft: string): Promise<Move> {
   await host.rename(draft, paths.live);
   return { way: "copy", hole: 0 };
 }
 
-const replaceLink = async (context: StoreContext, draft: string): Promise<Flip> =>
+const replaceLink = async (context: StoreContext, draft: string): Promise<Move> =>
   (await context.host.exchange(draft, context.paths.live))
     ? { way: "exchange", hole: 0 }
     : { way: "two-renames", hole: await replaceInTwo(context, draft) };
@@ -49,7 +51,7 @@ async function replaceFiles(context: StoreContext, target: Manifest, { tree, sta
   await writeJournal(context, journal);
   await finishCopy(context, target);
   await writeJournal(context, { ...journal, step: "flipped" });
-  return { way: "copy", hole: 0 };
+  return { way: "copy", hole: 0, previous: fate.name };
 }
 
 /** Replaces what differs, file by file; a copy that was cut short is finished in the same way. */

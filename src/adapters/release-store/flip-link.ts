@@ -29,7 +29,7 @@ async function replaceLink(context: StoreContext, name: string, previous: string
   await host.link(paths.release(name), draft);
   await host.rename(draft, paths.live);
   await writeJournal(context, { ...journal, step: "flipped" });
-  return { way: "link", hole: 0 };
+  return { way: "link", hole: 0, previous };
 }
 
 /**
@@ -43,9 +43,10 @@ async function migrate(context: StoreContext, name: string, { tree, standing }: 
   const journal = begin(context, { release: name, previous: fate.name, aside, keep: fate.keep });
   await writeJournal(context, journal);
   await host.link(paths.release(name), aside);
+  const previous = fate.name;
   const flip: Flip = (await host.exchange(aside, paths.live))
-    ? { way: "exchange", hole: 0 }
-    : { way: "two-renames", hole: await replaceInTwo(context, aside) };
+    ? { way: "exchange", hole: 0, previous }
+    : { way: "two-renames", hole: await replaceInTwo(context, aside), previous };
   if (fate.keep) await keepFolder(context, aside, fate.name);
   else await host.remove(aside);
   await host.remove(paths.copy);

@@ -21,6 +21,8 @@ export interface DagShape {
     readonly connections: readonly string[];
     readonly pools: readonly string[];
   };
+  /** False where something stood in for a package that is not installed here, so that tasks may differ on the cluster. */
+  readonly exact: boolean;
   /** What the next run does, on both lines of Airflow; null on a line where there is no next run. */
   readonly next: { readonly airflow2: NextRun | null; readonly airflow3: NextRun | null };
 }

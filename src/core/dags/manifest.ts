@@ -19,6 +19,7 @@ export function parseManifest(text: string, name: string): Manifest | undefined 
     id,
     project,
     files,
+    sources: parseFiles(value.sources) ?? files,
     dags: Array.isArray(value.dags) ? value.dags.flatMap(parseDag) : [],
     commit: textOrNull(value.commit),
     dirty: value.dirty === true,
@@ -44,9 +45,15 @@ function parseDag(value: unknown): ManifestDag[] {
       dagId,
       file: typeof file === "string" ? file : "",
       schedule: typeof schedule === "string" ? schedule : "",
-      tasks: Array.isArray(tasks) ? tasks.filter((task) => typeof task === "string") : [],
+      tasks: Array.isArray(tasks) ? tasks.flatMap(parseTask) : null,
     },
   ];
+}
+
+function parseTask(value: unknown): { taskId: string; downstream: string[] }[] {
+  if (!isRecord(value) || typeof value.taskId !== "string") return [];
+  const { taskId, downstream } = value;
+  return [{ taskId, downstream: Array.isArray(downstream) ? downstream.filter((id) => typeof id === "string") : [] }];
 }
 
 /** The id, or the first of `<id>-2`, `<id>-3`, … that is free. */
@@ -68,7 +75,7 @@ export function describeFolder(
 ): Manifest {
   const id = hashFiles(files);
   const facts = { dags: [], commit: null, dirty: false, author: null, job: null, airflow: null, pinned: false };
-  return { version: 1, name: name ?? `hand-${id}`, id, project, files, at, ...facts };
+  return { version: 1, name: name ?? `hand-${id}`, id, project, files, sources: files, at, ...facts };
 }
 
 /** Twelve hexadecimal digits; the order of the paths does not matter. */

@@ -16,6 +16,8 @@ export interface Manifest {
   readonly project: string;
   /** SHA-256 by path, in hexadecimal. */
   readonly files: Readonly<Record<string, string>>;
+  /** The same of the files as the project has them, where pins change what is delivered. */
+  readonly sources: Readonly<Record<string, string>>;
   readonly dags: readonly ManifestDag[];
   /** Full hash; null outside Git. */
   readonly commit: string | null;
@@ -37,7 +39,8 @@ export interface ManifestDag {
   readonly dagId: string;
   readonly file: string;
   readonly schedule: string;
-  readonly tasks: readonly string[];
+  /** Null where they could not be known for certain. */
+  readonly tasks: readonly { readonly taskId: string; readonly downstream: readonly string[] }[] | null;
 }
 
 /** Hand edits: how a folder differs from its manifest. Bytecode does not count. */
@@ -58,4 +61,8 @@ export interface HistoryEntry {
   readonly by: string | null;
   /** Why it was rolled back. */
   readonly reason: string | null;
+  /** DAGs that cibot paused, as the release dropped them. */
+  readonly paused: readonly string[];
+  /** DAGs that cibot unpaused. */
+  readonly unpaused: readonly string[];
 }

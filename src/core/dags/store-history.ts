@@ -19,7 +19,9 @@ function parseEntry(line: string): HistoryEntry[] {
   if (!isRecord(value) || typeof value.at !== "string") return [];
   const action = actions.find((action) => action === value.action);
   if (action === undefined) return [];
-  const { at, release, previous, by, reason } = value;
+  const { at, release, previous, by, reason, paused, unpaused } = value;
   const facts = { release: textOrNull(release), previous: textOrNull(previous), by: textOrNull(by) };
-  return [{ at, action, ...facts, reason: textOrNull(reason) }];
+  return [{ at, action, ...facts, reason: textOrNull(reason), paused: texts(paused), unpaused: texts(unpaused) }];
 }
+
+const texts = (value: unknown) => (Array.isArray(value) ? value.filter((item) => typeof item === "string") : []);

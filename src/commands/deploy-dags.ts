@@ -1,0 +1,96 @@
+import { type Command, Option } from "commander";
+import { collect, createCommand } from "../cli/program.ts";
+import type { Config } from "../config/schema.ts";
+import { type DeliveryOutcome, describeDelivery } from "../core/dags/describe-delivery.ts";
+import { describeProblem } from "../core/dags/describe-problem.ts";
+import { renderDelivery } from "../core/dags/render-delivery.ts";
+import type { Deps } from "./deps.ts";
+import { refuseErrors } from "./steps/check-release.ts";
+import { addPlaceOptions, type PlaceOptions, readPlace } from "./steps/dags-place.ts";
+import { deliver, nothingDone } from "./steps/deliver.ts";
+import { chooseSettings } from "./steps/deploy-settings.ts";
+import { type PlannedDeploy, planDeploy } from "./steps/plan-deploy.ts";
+import { writeProblems } from "./steps/write-problems.ts";
+
+export interface DeployOptions extends PlaceOptions {
+  readonly dags?: string;
+  readonly layout?: Config["deploy"]["layout"];
+  readonly activate?: Config["deploy"]["activate"];
+  readonly smoke?: readonly string[];
+  readonly sarif?: string;
+  readonly codeQuality?: string;
+  readonly dryRun?: boolean;
+}
+
+export const deployDagsCommand = (deps: Deps): Command =>
+  addPlaceOptions(
+    createCommand(
+      "deploy-dags",
+      "Deliver the project's DAGs to Airflow: validate, make live at once, prove, or roll back",
+    ),
+  )
+    .option("--dags <folder>", "folder of the project that is delivered (default: deploy.dags, dags)")
+    .addOption(
+      new Option("--layout <layout>", "copy: file by file, where links are impossible").choices(["link", "copy"]),
+    )
+    .addOption(
+      new Option("--activate <policy>", "which DAGs are unpaused after the proof (default: if-new)").choices([
+        "if-new",
+        "always",
+        "never",
+      ]),
+    )
+    .option("--smoke <dag>", "run this DAG once before the deploy is done, repeatable", collect)
+    .option("--sarif <file>", "write the problems as SARIF")
+    .option("--code-quality <file>", "write the problems for GitLab's code quality widget")
+    .option("--dry-run", "print the plan and every problem, write nothing")
+    .addHelpText("after", help)
+    .action((options: DeployOptions) => deployDags(options, deps));
+
+const help = `
+With CIBOT_AIRFLOW_URL (and CIBOT_AIRFLOW_TOKEN, or CIBOT_AIRFLOW_USER and CIBOT_AIRFLOW_PASSWORD) the deploy waits until
+Airflow has this code, unpauses new DAGs, and rolls back by itself when that fails. Without it: delivery and validation.
+
+  AIRFLOW_HOME=/opt/airflow PROJECT_FOLDER=credit_default cibot deploy-dags
+  cibot deploy-dags --host ssh://airflow@scheduler --airflow-home /opt/airflow --dry-run`;
+
+/**
+ * `cibot deploy-dags`. Identical content: nothing is written. Throws `invalid_dags` before anything is, and
+ * `deploy_rolled_back` when what had become live had to be taken back.
+ */
+export async function deployDags(options: DeployOptions, deps: Deps): Promise<void> {
+  const { deploy } = await deps.config();
+  const place = { ...readPlace(options, deploy, deps), layout: options.layout ?? deploy.layout };
+  const settings = chooseSettings(options, deploy);
+  const delivery = await deps.delivery();
+  const cluster = await delivery.cluster();
+  const store = delivery.store(place);
+  try {
+    const request = { place, settings, cluster, survey: await store.survey() };
+    const planned = await planDeploy(request, delivery, deps);
+    await writeProblems(planned.reports, { ...options, folder: settings.dags }, deps);
+    tellPlan(planned, deps);
+    if (options.dryRun === true) return printOutcome({ ...nothingDone, ...planned, action: "planned" }, deps);
+    refuseErrors(listProblems(planned), describeDelivery({ ...nothingDone, ...planned, action: "refused" }));
+    if (planned.plan.action === "unchanged") {
+      return printOutcome({ ...nothingDone, ...planned, action: "unchanged", release: planned.plan.previous }, deps);
+    }
+    const outcome = await store.hold((held) => deliver(held, { request, planned }, { ...deps, pause: delivery.pause }));
+    printOutcome(outcome, deps);
+  } finally {
+    cluster?.close();
+    await store.close();
+  }
+}
+
+const listProblems = ({ reports }: PlannedDeploy) => reports.flatMap(({ problems }) => problems);
+
+/** What a person should know before anything happens. */
+function tellPlan(planned: PlannedDeploy, { io }: Deps): void {
+  for (const note of planned.plan.notes) io.note(note);
+  for (const { rung, skipped } of planned.reports) if (skipped !== null) io.note(`not run: ${rung}, since ${skipped}`);
+  for (const problem of listProblems(planned)) io.warn(`${problem.severity}: ${describeProblem(problem)}`);
+}
+
+const printOutcome = (outcome: DeliveryOutcome, { io }: Deps) =>
+  io.print(describeDelivery(outcome), () => renderDelivery(outcome));

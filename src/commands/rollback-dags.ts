@@ -1,0 +1,117 @@
+import type { Command } from "commander";
+import { createCommand } from "../cli/program.ts";
+import { parseRunner } from "../core/ci/runner-facts.ts";
+import { findRelease } from "../core/dags/find-release.ts";
+import { isEdited } from "../core/dags/plan-delivery.ts";
+import { renderLive } from "../core/dags/render-delivery.ts";
+import { releaseMissing } from "../errors.ts";
+import type { DagsSurvey, HeldStore, StoredRelease } from "../ports/release-store.ts";
+import type { DagsPlace } from "./delivery.ts";
+import type { Deps } from "./deps.ts";
+import { type ClusterView, findDropped, readCluster } from "./steps/cluster-view.ts";
+import { addPlaceOptions, type PlaceOptions, readPlace } from "./steps/dags-place.ts";
+import { chooseSettings, type DeploySettings } from "./steps/deploy-settings.ts";
+import { type LiveDeps, type LiveOutcome, takeLive } from "./steps/take-live.ts";
+
+export interface RollbackOptions extends PlaceOptions {
+  /** Name of a release, or its beginning. */
+  readonly to?: string;
+  readonly dryRun?: boolean;
+}
+
+export const rollbackDagsCommand = (deps: Deps): Command =>
+  addPlaceOptions(createCommand("rollback-dags", "Make an earlier release of the DAGs live again, and prove it"))
+    .option("--to <release>", "name of a release or its beginning (default: the one before the live one)")
+    .option("--dry-run", "print which release it would be, write nothing")
+    .addHelpText("after", "\n`cibot dags` lists the releases that are there.")
+    .action((options: RollbackOptions) => rollbackDags(options, deps));
+
+/** `cibot rollback-dags`. Throws `release_missing`, `release_ambiguous`, `deploy_rolled_back`. */
+export async function rollbackDags(options: RollbackOptions, deps: Deps): Promise<void> {
+  const { deploy } = await deps.config();
+  const place = readPlace(options, deploy, deps);
+  const delivery = await deps.delivery();
+  const cluster = await delivery.cluster();
+  const store = delivery.store(place);
+  try {
+    const survey = await store.survey();
+    const path = `${survey.dags}/${place.project}`;
+    const planned = chooseRelease(survey, options.to ?? null);
+    const nothing = { path, proof: null, activated: [], paused: [] };
+    if (planned.live === planned.release.manifest.name) {
+      return printResult(planned, { ...nothing, action: "unchanged" }, deps);
+    }
+    if (options.dryRun === true) return printResult(planned, { ...nothing, action: "planned" }, deps);
+    const view = cluster === null ? null : await readCluster(cluster);
+    await store.hold(async (held) => {
+      const choice = chooseRelease(held.survey, options.to ?? null);
+      const settings = chooseSettings({}, deploy);
+      const taken = await goBack(held, { choice, place, view, settings }, { ...deps, pause: delivery.pause });
+      printResult(choice, { ...taken, path, action: "rolled_back" }, deps);
+    });
+  } finally {
+    cluster?.close();
+    await store.close();
+  }
+}
+
+interface Choice {
+  readonly release: StoredRelease;
+  /** Name of the release that is live. */
+  readonly live: string | null;
+}
+
+/** Throws `release_missing`, `release_ambiguous`. */
+function chooseRelease({ releases, live, history }: DagsSurvey, wanted: string | null): Choice {
+  const current = live.kind === "release" ? live.release.manifest.name : null;
+  const names = releases.map(({ manifest }) => manifest.name);
+  const name = findRelease({ wanted, names, live: current, history });
+  const release = releases.find(({ manifest }) => manifest.name === name);
+  if (release === undefined) throw releaseMissing({ wanted: name, known: names });
+  return { release, live: current };
+}
+
+interface Return {
+  readonly choice: Choice;
+  readonly place: DagsPlace;
+  readonly view: ClusterView | null;
+  readonly settings: DeploySettings;
+}
+
+function goBack(
+  held: HeldStore,
+  { choice, place, view, settings }: Return,
+  deps: LiveDeps & Pick<Deps, "env">,
+): Promise<LiveOutcome> {
+  const { manifest, drift } = choice.release;
+  if (isEdited(drift)) deps.io.warn(`Release ${manifest.name} was edited by hand; it becomes live as it is now.`);
+  const ids = manifest.dags.map(({ dagId }) => dagId);
+  const request = {
+    ...settings,
+    manifest,
+    shapes: [],
+    view,
+    // A folder that people made tells no ids: nothing of it counts as dropped.
+    dropped: view === null || ids.length === 0 ? [] : findDropped(view, place.project, ids),
+    smoke: [],
+    action: "rolled_back" as const,
+    by: parseRunner(deps.env)?.triggered_by ?? deps.env.USER ?? null,
+    isLive: false,
+  };
+  return takeLive(held, request, deps);
+}
+
+interface Result extends Pick<LiveOutcome, "proof" | "activated" | "paused"> {
+  readonly action: "rolled_back" | "unchanged" | "planned";
+  readonly path: string;
+}
+
+function printResult({ release, live }: Choice, result: Result, { io }: Deps): void {
+  const { name } = release.manifest;
+  const { action, path, proof } = result;
+  io.print({ ...result, release: name, previous: live }, () => {
+    if (action === "unchanged") return `${path} is release ${name} already; nothing was written`;
+    if (action === "planned") return `${path} would be release ${name} again, now ${live ?? "none"}`;
+    return renderLive({ path, release: name, previous: live, proof });
+  });
+}

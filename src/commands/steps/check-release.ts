@@ -1,0 +1,71 @@
+import type { DagProblem, RungReport } from "../../core/dags/dag-problem.ts";
+import type { DagShape } from "../../core/dags/dag-shape.ts";
+import { describeProblem } from "../../core/dags/describe-problem.ts";
+import { findClusterProblems, findNeighbourProblems } from "../../core/dags/find-cluster-problems.ts";
+import { findProjectFile } from "../../core/dags/find-project-file.ts";
+import { findUnsafeFiles } from "../../core/dags/find-unsafe-files.ts";
+import { findWalkProblems } from "../../core/dags/find-walk-problems.ts";
+import { invalidDags } from "../../errors.ts";
+import type { DagsSurvey } from "../../ports/release-store.ts";
+import type { DagsPlace, Delivery } from "../delivery.ts";
+import type { Deps } from "../deps.ts";
+import type { ClusterView } from "./cluster-view.ts";
+import type { DeploySettings } from "./deploy-settings.ts";
+import type { ReleaseDraft } from "./read-release.ts";
+
+export interface CheckRequest {
+  readonly place: DagsPlace;
+  readonly settings: DeploySettings;
+  readonly draft: ReleaseDraft;
+  readonly survey: DagsSurvey;
+  readonly view: ClusterView | null;
+  /** Version of the target's Airflow; null when nobody says it. */
+  readonly airflow: string | null;
+}
+
+export interface Checked {
+  /** One per rung, in the order of the ladder. */
+  readonly reports: readonly RungReport[];
+  /** Null when nothing here could read them. */
+  readonly dags: readonly DagShape[] | null;
+}
+
+/** Every rung of the ladder, in the final layout. Throws nothing for what is wrong with a DAG. */
+export async function checkRelease(request: CheckRequest, delivery: Delivery, deps: Deps): Promise<Checked> {
+  const { place, draft, survey, view, settings, airflow } = request;
+  const { airflowPython, parseBudget } = settings;
+  const options = { project: place.project, airflowPython, airflow, parseBudget, now: deps.clock.now() };
+  const { reports, dags } = await deps.io.step("validate the DAGs", () =>
+    delivery.validation.validate(draft.render(draft.id), options),
+  );
+  const found = [...checkFiles(request), ...findNeighbourProblems(dags ?? [], survey.others)];
+  const files: RungReport = { rung: "files", skipped: null, tool: null, seconds: 0, problems: found };
+  return { reports: [files, ...reports, await checkCluster(dags ?? [], place.project, view)], dags };
+}
+
+/** What needs no look into a DAG: also under the lock, where the folder may be another than it was. */
+export function checkFiles(request: Omit<CheckRequest, "view">): DagProblem[] {
+  const { place, draft, survey, settings, airflow } = request;
+  const { project, layout } = place;
+  const files = draft.render(draft.id);
+  return [
+    ...findUnsafeFiles(files, { maxFileSize: settings.maxFileSize * 1024 ** 2 }),
+    ...findWalkProblems(survey.tree, { project, name: draft.id, files, layout, airflow }),
+  ];
+}
+
+async function checkCluster(dags: readonly DagShape[], project: string, view: ClusterView | null): Promise<RungReport> {
+  const none = { rung: "cluster", tool: null, problems: [], seconds: 0 } as const;
+  if (view === null) return { ...none, skipped: "CIBOT_AIRFLOW_URL is not set" };
+  const { names, airflow } = view.cluster;
+  const [pools, connections, variables] = await Promise.all([names.pools(), names.connections(), names.variables()]);
+  const others = view.listed.filter(({ active, fileloc }) => active && findProjectFile(fileloc, project) === undefined);
+  const problems = findClusterProblems(dags, { others, pools, connections, variables });
+  return { ...none, skipped: null, tool: `Airflow ${airflow.version}`, problems };
+}
+
+/** Throws `invalid_dags` with every error. */
+export function refuseErrors(problems: readonly DagProblem[], partial: Readonly<Record<string, unknown>>): void {
+  const errors = problems.filter(({ severity }) => severity === "error");
+  if (errors.length > 0) throw invalidDags({ problems: errors.map(describeProblem) }, { partial });
+}

@@ -1,0 +1,68 @@
+import { summarizeDag } from "../../core/dags/delivery-plan.ts";
+import type { DeliveryOutcome } from "../../core/dags/describe-delivery.ts";
+import type { Manifest } from "../../core/dags/release.ts";
+import type { HeldStore } from "../../ports/release-store.ts";
+import { checkFiles, refuseErrors } from "./check-release.ts";
+import { type PlannedDeploy, type PlanRequest, replan } from "./plan-deploy.ts";
+import { type LiveDeps, takeLive } from "./take-live.ts";
+
+/** What an outcome says of a deploy that changed nothing. */
+export const nothingDone = {
+  release: null,
+  proof: null,
+  activated: [],
+  paused: [],
+  smoke: [],
+  flip: null,
+  pruned: [],
+} as const;
+
+export interface DeliverRequest {
+  readonly request: PlanRequest;
+  readonly planned: PlannedDeploy;
+}
+
+/**
+ * Stages a release and makes it live. Under the lock the folder may be another than it was: it is looked at again.
+ * Throws `invalid_dags`, `deploy_rolled_back`.
+ */
+export async function deliver(
+  held: HeldStore,
+  { request, planned }: DeliverRequest,
+  deps: LiveDeps,
+): Promise<DeliveryOutcome> {
+  const { settings } = request;
+  const { survey } = held;
+  const again = replan(planned, { ...request, survey });
+  const { draft, dags, view, dropped, plan } = again;
+  if (plan.action === "unchanged") return { ...nothingDone, ...again, action: "unchanged", release: plan.previous };
+  refuseErrors(checkFiles({ ...request, draft, survey, airflow: settings.airflow }), {});
+  const isLive = plan.action === "resume" && survey.live.kind === "release";
+  const manifest = isLive
+    ? survey.live.release.manifest
+    : await deps.io.step("stage the release", () => held.stage(draftManifest(again, request, deps), draft.render));
+  const taken = await takeLive(
+    held,
+    { ...settings, manifest, shapes: dags ?? [], view, dropped, action: "deployed", by: draft.origin.author, isLive },
+    deps,
+  );
+  return { ...again, ...taken, action: "deployed", release: manifest.name };
+}
+
+function draftManifest(
+  { draft, dags, view }: PlannedDeploy,
+  { place, settings }: PlanRequest,
+  { clock }: LiveDeps,
+): Omit<Manifest, "name" | "files"> {
+  return {
+    version: 1,
+    id: draft.id,
+    project: place.project,
+    sources: draft.sources,
+    dags: dags?.map(summarizeDag) ?? [],
+    ...draft.origin,
+    at: clock.now().toISOString(),
+    airflow: view?.cluster.airflow.version ?? settings.airflow,
+    pinned: settings.pin,
+  };
+}

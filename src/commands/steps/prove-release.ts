@@ -1,0 +1,78 @@
+import type { ExpectedDag } from "../../core/dags/cluster-proof.ts";
+import { compareFiles } from "../../core/dags/delivery-plan.ts";
+import { expectDags } from "../../core/dags/expected-dag.ts";
+import { findProjectFile } from "../../core/dags/find-project-file.ts";
+import { describeProven, type ProofReport } from "../../core/dags/proof-report.ts";
+import type { Manifest } from "../../core/dags/release.ts";
+import type { HeldStore } from "../../ports/release-store.ts";
+import { type ClusterView, listOwn } from "./cluster-view.ts";
+import { type ProofDeps, proveDags } from "./prove-dags.ts";
+import type { LiveRequest } from "./take-live.ts";
+
+export interface ReleaseProof extends Pick<LiveRequest, "manifest" | "shapes" | "wait"> {
+  readonly held: HeldStore;
+  readonly view: ClusterView;
+  /** The cluster's clock just before the flip. */
+  readonly since: Date;
+  /** Name of the release before; null when there was none. */
+  readonly previous: string | null;
+}
+
+/** Throws `dag_import_failed`, `proof_timeout`, and what the cluster throws. */
+export async function proveRelease(proof: ReleaseProof, deps: ProofDeps): Promise<ProofReport> {
+  const { held, manifest, shapes, view, since, wait } = proof;
+  const started = deps.clock.now().getTime();
+  const expected = await expectRelease(proof);
+  const known = view.listed.filter(({ dagId, active }) => active && expected.some((dag) => dag.dagId === dagId));
+  const seen = await deps.io.step(`wait until Airflow has release ${manifest.name}`, () =>
+    proveDags({ expected, since, heldBackUntil: findHeldBack(held), wait, known }, deps),
+  );
+  const { version, line } = view.cluster.airflow;
+  const seconds = (deps.clock.now().getTime() - started) / 1000;
+  return { airflow: version, dags: seen.map((dag) => describeProven(dag, shapes, line)), seconds };
+}
+
+/** Unpausing and smoke change what the cluster says of the next run. */
+export async function rereadProof(
+  proof: ProofReport,
+  { shapes, view }: Pick<ReleaseProof, "shapes" | "view">,
+): Promise<ProofReport> {
+  const listed = await view.cluster.dags.list();
+  const dags = proof.dags.map((proven) => {
+    const dag = listed.find(({ dagId }) => dagId === proven.dag_id);
+    return dag === undefined ? proven : describeProven(dag, shapes, view.cluster.airflow.line);
+  });
+  return { ...proof, dags };
+}
+
+/** A DAG is serialised at most every 30 s, as Airflow comes: an earlier deploy may hold this one's back. */
+function findHeldBack({ survey }: HeldStore): Date | null {
+  const [newest] = survey.history;
+  return newest === undefined ? null : new Date(Date.parse(newest.at) + 30_000);
+}
+
+/** Where the manifest names no DAGs, since nothing could read them, they are those that the cluster has from its files. */
+export async function expectRelease({
+  held,
+  manifest,
+  view,
+  previous,
+}: Pick<ReleaseProof, "held" | "manifest" | "view" | "previous">): Promise<ExpectedDag[]> {
+  const dags = manifest.dags.length > 0 ? manifest.dags : findListed(view, manifest);
+  const [texts, before] = await Promise.all([
+    held.readTexts(
+      manifest.name,
+      dags.map(({ file }) => file),
+    ),
+    previous === null ? null : held.readManifest(previous),
+  ]);
+  const { added, changed } = compareFiles(before?.files ?? {}, manifest.files);
+  return expectDags({ ...manifest, dags }, { texts, changed: new Set([...added, ...changed]) });
+}
+
+function findListed(view: ClusterView, { project, files }: Manifest): Manifest["dags"] {
+  return listOwn(view, project).flatMap(({ dagId, fileloc }) => {
+    const file = findProjectFile(fileloc, project);
+    return file === undefined || files[file] === undefined ? [] : [{ dagId, file, schedule: "", tasks: null }];
+  });
+}

@@ -1,0 +1,65 @@
+import { createHash } from "node:crypto";
+import { parseCiFacts } from "../../core/ci/ci-facts.ts";
+import { parseRunner } from "../../core/ci/runner-facts.ts";
+import { pinRelease } from "../../core/dags/pin-release.ts";
+import type { Manifest, ReleaseFile } from "../../core/dags/release.ts";
+import { releaseId } from "../../core/dags/release-id.ts";
+import { stampRelease } from "../../core/dags/stamp-release.ts";
+import { CibotError } from "../../errors.ts";
+import type { Delivery } from "../delivery.ts";
+import type { Deps } from "../deps.ts";
+
+/** The project's DAGs as they are to be delivered. */
+export interface ReleaseDraft {
+  readonly id: string;
+  /** Without pins, which name the release's folder. */
+  readonly files: readonly ReleaseFile[];
+  /** The files as they are written into the folder of a name. */
+  readonly render: (name: string) => readonly ReleaseFile[];
+  /** Their hashes, in hexadecimal. */
+  readonly sources: Manifest["sources"];
+  readonly origin: Pick<Manifest, "commit" | "dirty" | "author" | "job">;
+}
+
+export interface DraftRequest {
+  readonly project: string;
+  /** Folder of the project. */
+  readonly dags: string;
+  readonly pin: boolean;
+}
+
+/** Throws `dags_missing` and what else reading them can end in. */
+export async function readRelease(
+  { project, dags, pin }: DraftRequest,
+  { source }: Pick<Delivery, "source">,
+  deps: Pick<Deps, "env" | "project">,
+): Promise<ReleaseDraft> {
+  const [read, origin] = await Promise.all([source.read(dags), readOrigin(dags, deps)]);
+  const { commit, dirty } = origin;
+  const files = stampRelease(read, { project, commit, dirty });
+  const id = releaseId(files, { pinned: pin });
+  const render = (name: string) => (pin ? pinRelease(files, { project, name }) : files);
+  const sources = Object.fromEntries(files.map(({ path, content }) => [path, hash(content)]));
+  return { id, files, sources, render, origin };
+}
+
+const hash = (content: Uint8Array) => createHash("sha256").update(content).digest("hex");
+
+/** What says where a release comes from: Git and the CI; outside Git there is no commit. */
+async function readOrigin(
+  dags: string,
+  { env, project }: Pick<Deps, "env" | "project">,
+): Promise<ReleaseDraft["origin"]> {
+  const author = parseRunner(env)?.triggered_by ?? env.USER ?? null;
+  const job = parseCiFacts(env).job?.url ?? null;
+  const { history, workTree } = await project();
+  try {
+    const { sha } = await history.head();
+    const changed = await workTree.changedFiles();
+    return { commit: sha, dirty: changed.some((path) => path.startsWith(`${dags}/`)), author, job };
+  } catch (error) {
+    if (error instanceof CibotError && error.code === "not_a_git_repository")
+      return { commit: null, dirty: false, author, job };
+    throw error;
+  }
+}

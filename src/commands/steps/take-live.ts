@@ -1,0 +1,111 @@
+import type { ActivationPolicy } from "../../core/dags/choose-activation.ts";
+import type { DagShape } from "../../core/dags/dag-shape.ts";
+import type { ProofReport } from "../../core/dags/proof-report.ts";
+import type { Manifest } from "../../core/dags/release.ts";
+import { findReleasesInUse } from "../../core/dags/releases-in-use.ts";
+import type { ClusterDag } from "../../ports/cluster.ts";
+import type { Flip, HeldStore } from "../../ports/release-store.ts";
+import { activateDags, pauseDropped } from "./activate-dags.ts";
+import { type ClusterView, listRuns } from "./cluster-view.ts";
+import type { ProofDeps } from "./prove-dags.ts";
+import { proveRelease, rereadProof } from "./prove-release.ts";
+import { runSmoke, type SmokeRun } from "./run-smoke.ts";
+import { undoRelease } from "./undo-release.ts";
+
+export interface LiveRequest {
+  /** Of the release that becomes live. */
+  readonly manifest: Manifest;
+  /** Its DAGs, for their next runs; empty when nothing could read them. */
+  readonly shapes: readonly DagShape[];
+  /** Null without a cluster: then nothing is proven or unpaused. */
+  readonly view: ClusterView | null;
+  /** DAGs of the project that the cluster has and the release has not. */
+  readonly dropped: readonly ClusterDag[];
+  readonly activate: ActivationPolicy;
+  /** Ids of DAGs. */
+  readonly smoke: readonly string[];
+  /** Seconds. */
+  readonly wait: number;
+  readonly keep: number;
+  readonly action: "deployed" | "rolled_back";
+  readonly by: string | null;
+  /** It is live already, since a deploy was killed before its proof: that is what is left. */
+  readonly isLive: boolean;
+}
+
+export interface LiveOutcome {
+  /** Null when the release was live already. */
+  readonly flip: Flip | null;
+  readonly proof: ProofReport | null;
+  readonly activated: readonly string[];
+  /** DAGs that were dropped, and paused before. */
+  readonly paused: readonly string[];
+  readonly smoke: readonly SmokeRun[];
+  readonly pruned: readonly string[];
+}
+
+export type LiveDeps = Omit<ProofDeps, "cluster">;
+
+/** What was changed so far, for whoever has to undo it. */
+export interface Done {
+  flipped: boolean;
+  /** Name of the release before; null when there was none. */
+  previous: string | null;
+  readonly paused: string[];
+  readonly activated: string[];
+}
+
+/**
+ * Pauses what the release drops, flips, proves, unpauses by policy, and runs smoke. Whatever fails on the way ends in the
+ * release before it: throws `deploy_rolled_back`.
+ */
+export async function takeLive(held: HeldStore, request: LiveRequest, deps: LiveDeps): Promise<LiveOutcome> {
+  const { manifest, view, action, by, keep, isLive } = request;
+  const previous = findPrevious(held, isLive);
+  const done: Done = { flipped: isLive, previous, paused: [], activated: [] };
+  const taken = await tryToTake(held, { request, done }, deps).catch(async (error: unknown) => {
+    throw await undoRelease(held, { request, done, error }, deps);
+  });
+  const { paused, activated } = done;
+  const entry = { action, release: manifest.name, previous: done.previous, by, reason: null };
+  await held.settle({ ...entry, paused, unpaused: activated });
+  const runs = view === null ? [] : await listRuns(view, manifest.project);
+  const pruned = await held.prune(keep, findReleasesInUse(held.survey.history, runs));
+  return { ...taken, activated, paused, pruned };
+}
+
+function findPrevious({ survey: { live, unsettled } }: HeldStore, isLive: boolean): string | null {
+  if (isLive) return unsettled?.previous ?? null;
+  return live.kind === "release" ? live.release.manifest.name : null;
+}
+
+interface Attempt {
+  readonly request: LiveRequest;
+  readonly done: Done;
+}
+
+async function tryToTake(
+  held: HeldStore,
+  { request, done }: Attempt,
+  deps: LiveDeps,
+): Promise<Pick<LiveOutcome, "flip" | "proof" | "smoke">> {
+  const { manifest, view, dropped, isLive, wait } = request;
+  if (view !== null) await pauseDropped(dropped, { view, done });
+  // What was live before this run may have been parsed long ago.
+  const since = view === null || isLive ? new Date(0) : await view.cluster.dags.now();
+  const flip = isLive ? null : await flipTo(held, { request, done }, deps);
+  if (view === null) return { flip, proof: null, smoke: [] };
+  const proofDeps = { ...deps, cluster: view.cluster };
+  const proof = await proveRelease({ ...request, held, view, since, previous: done.previous }, proofDeps);
+  await activateDags({ held, request, view, done }, deps);
+  const smoke = await runSmoke({ dagIds: request.smoke, release: manifest.name, wait }, proofDeps);
+  return { flip, proof: await rereadProof(proof, { ...request, view }), smoke };
+}
+
+async function flipTo(held: HeldStore, { request, done }: Attempt, { io }: LiveDeps): Promise<Flip> {
+  const { name } = request.manifest;
+  const flip = await io.step(`make release ${name} live`, () => held.flip(name));
+  done.flipped = true;
+  done.previous = flip.previous;
+  return flip;
+}

@@ -1,0 +1,23 @@
+import type { RungReport } from "../../core/dags/dag-problem.ts";
+import { renderCodeQuality } from "../../core/dags/render-code-quality.ts";
+import { renderSarif } from "../../core/dags/render-sarif.ts";
+import type { Deps } from "../deps.ts";
+
+export interface ProblemFiles {
+  readonly sarif?: string;
+  readonly codeQuality?: string;
+  /** Folder of the project that the problems' files are relative to. */
+  readonly folder: string;
+}
+
+/** For the widgets of a forge; both files are also written when there is no problem. */
+export async function writeProblems(
+  reports: readonly RungReport[],
+  { sarif, codeQuality, folder }: ProblemFiles,
+  { project }: Pick<Deps, "project">,
+): Promise<void> {
+  if (sarif === undefined && codeQuality === undefined) return;
+  const { files } = await project();
+  if (sarif !== undefined) await files.write(sarif, renderSarif(reports, folder));
+  if (codeQuality !== undefined) await files.write(codeQuality, renderCodeQuality(reports, folder));
+}

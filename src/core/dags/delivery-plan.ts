@@ -1,0 +1,118 @@
+import type { DagShape, NextRun } from "./dag-shape.ts";
+import type { Unpausing } from "./preview-unpause.ts";
+import type { Manifest, ManifestDag } from "./release.ts";
+
+/** What a deploy would do, or did; apart from the proof all that a person has to agree to. */
+export interface DeliveryPlan {
+  readonly project: string;
+  /** Where Airflow finds it: `/opt/airflow/dags/credit_default`. */
+  readonly path: string;
+  readonly layout: "link" | "copy";
+  /** `resume`: the files are live already, and a deploy that was killed has left proof and activation undone. */
+  readonly action: "deploy" | "unchanged" | "resume";
+  readonly release: string;
+  /** Release that is live now; null when there is none. */
+  readonly previous: string | null;
+  readonly files: Changes;
+  readonly dags: Changes;
+  readonly schedules: readonly ScheduleChange[];
+  readonly next: readonly PlannedRun[];
+  /** Runs that are queued or running; null without a cluster. */
+  readonly runs: readonly RunInFlight[] | null;
+  /** What unpausing would start. */
+  readonly unpausing: readonly Unpausing[];
+  /** DAGs that the cluster has and the release has not any more: they are paused first. */
+  readonly dropped: readonly string[];
+  /** Sentences on what a person would not expect. */
+  readonly notes: readonly string[];
+}
+
+export interface Changes {
+  readonly added: readonly string[];
+  readonly changed: readonly string[];
+  readonly removed: readonly string[];
+}
+
+export interface ScheduleChange {
+  readonly dagId: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The next run on both lines of Airflow, and on the target's when that is known. */
+export interface PlannedRun {
+  readonly dagId: string;
+  readonly airflow2: NextRun | null;
+  readonly airflow3: NextRun | null;
+}
+
+export interface RunInFlight {
+  readonly dagId: string;
+  readonly runId: string;
+  readonly state: string;
+}
+
+export const noChanges: Changes = { added: [], changed: [], removed: [] };
+
+/** Files by path with their hashes, before and after. */
+export function compareFiles(before: Manifest["files"], after: Manifest["files"]): Changes {
+  return {
+    added: Object.keys(after)
+      .filter((path) => before[path] === undefined)
+      .toSorted(),
+    changed: Object.keys(after)
+      .filter((path) => before[path] !== undefined && before[path] !== after[path])
+      .toSorted(),
+    removed: Object.keys(before)
+      .filter((path) => after[path] === undefined)
+      .toSorted(),
+  };
+}
+
+/** A DAG is changed when its file's content, its schedule, or its tasks are. */
+export function compareDags(
+  before: { readonly dags: readonly ManifestDag[] },
+  after: { readonly dags: readonly ManifestDag[]; readonly changedFiles: readonly string[] },
+): Changes {
+  const earlier = new Map(before.dags.map((dag) => [dag.dagId, dag]));
+  const later = new Map(after.dags.map((dag) => [dag.dagId, dag]));
+  const isChanged = (dag: ManifestDag) => {
+    const old = earlier.get(dag.dagId);
+    if (old === undefined) return false;
+    return (
+      after.changedFiles.includes(dag.file) ||
+      old.file !== dag.file ||
+      old.schedule !== dag.schedule ||
+      (old.tasks !== null && dag.tasks !== null && listIds(old.tasks) !== listIds(dag.tasks))
+    );
+  };
+  return {
+    added: [...later.keys()].filter((id) => !earlier.has(id)).toSorted(),
+    changed: after.dags
+      .filter(isChanged)
+      .map(({ dagId }) => dagId)
+      .toSorted(),
+    removed: [...earlier.keys()].filter((id) => !later.has(id)).toSorted(),
+  };
+}
+
+export function findScheduleChanges(before: readonly ManifestDag[], after: readonly ManifestDag[]): ScheduleChange[] {
+  return after.flatMap(({ dagId, schedule }) => {
+    const old = before.find((dag) => dag.dagId === dagId);
+    return old === undefined || old.schedule === schedule ? [] : [{ dagId, from: old.schedule, to: schedule }];
+  });
+}
+
+/** What a manifest keeps of a DAG. */
+export const summarizeDag = ({ dagId, file, schedule, tasks, exact }: DagShape): ManifestDag => ({
+  dagId,
+  file,
+  schedule,
+  tasks: exact ? tasks.map(({ taskId, downstream }) => ({ taskId, downstream })) : null,
+});
+
+const listIds = (tasks: NonNullable<ManifestDag["tasks"]>) =>
+  tasks
+    .map(({ taskId }) => taskId)
+    .toSorted()
+    .join("\n");

@@ -1,0 +1,122 @@
+import type { DagShape } from "./dag-shape.ts";
+import {
+  compareDags,
+  compareFiles,
+  type DeliveryPlan,
+  findScheduleChanges,
+  noChanges,
+  type RunInFlight,
+  summarizeDag,
+} from "./delivery-plan.ts";
+import type { Unpausing } from "./preview-unpause.ts";
+import type { Drift, Manifest } from "./release.ts";
+
+export interface DeliveryFacts {
+  readonly project: string;
+  readonly path: string;
+  readonly layout: "link" | "copy";
+  /** What is to be delivered: its id, and its files with their hashes as the project has them. */
+  readonly draft: { readonly id: string; readonly files: Manifest["files"]; readonly pinned: boolean };
+  readonly live: LiveFacts;
+  /** A deploy of this release was flipped and never came to its end. */
+  readonly unsettled: string | null;
+  /** Null when nothing could read the DAGs. */
+  readonly dags: readonly DagShape[] | null;
+  /** Null without a cluster. */
+  readonly runs: readonly RunInFlight[] | null;
+  readonly dropped: readonly string[];
+  readonly unpausing: readonly Unpausing[];
+  /** Whether two folders can be exchanged at once. */
+  readonly exchange: boolean;
+}
+
+/** What stands where the project goes. */
+export type LiveFacts =
+  | { readonly kind: "absent" }
+  | {
+      readonly kind: "release";
+      readonly manifest: Manifest;
+      readonly drift: Drift;
+      readonly layout: "link" | "copy";
+      /** Hashes of its files as the project had them, without pins. */
+      readonly files: Manifest["files"];
+    }
+  | { readonly kind: "folder"; readonly files: Manifest["files"] };
+
+/** What a deploy will do, from what is there and what is wanted. */
+export function planDelivery(facts: DeliveryFacts): DeliveryPlan {
+  const { project, path, layout, draft, live, dags, runs, dropped, unpausing } = facts;
+  const before = live.kind === "absent" ? {} : live.files;
+  const earlier = live.kind === "release" ? live.manifest.dags : [];
+  const later = dags?.map(summarizeDag) ?? [];
+  const files = compareFiles(before, draft.files);
+  const changedFiles = [...files.added, ...files.changed];
+  return {
+    project,
+    path,
+    layout,
+    action: chooseAction(facts),
+    release: draft.id,
+    previous: live.kind === "release" ? live.manifest.name : null,
+    files,
+    dags: dags === null ? noChanges : compareDags({ dags: earlier }, { dags: later, changedFiles }),
+    schedules: findScheduleChanges(earlier, later),
+    next: (dags ?? []).map(({ dagId, next }) => ({ dagId, ...next })),
+    runs,
+    unpausing,
+    dropped,
+    notes: listNotes(facts),
+  };
+}
+
+/** The same content in the same layout without a hand edit: there is nothing to do. */
+function chooseAction({ draft, live, layout, unsettled }: DeliveryFacts): DeliveryPlan["action"] {
+  if (live.kind !== "release" || live.manifest.id !== draft.id || live.layout !== layout || isEdited(live.drift)) {
+    return "deploy";
+  }
+  return unsettled === live.manifest.name ? "resume" : "unchanged";
+}
+
+export const isEdited = ({ added, changed, removed }: Drift): boolean =>
+  added.length + changed.length + removed.length > 0;
+
+function listNotes({ project, layout, live, draft, dags, exchange, runs }: DeliveryFacts): string[] {
+  const notes: string[] = [];
+  if (live.kind === "folder") notes.push(describeMigration(project, { layout, exchange }));
+  if (live.kind === "release" && isEdited(live.drift)) notes.push(describeEdits(live.manifest.name, live.drift));
+  if (layout === "copy") {
+    notes.push(
+      "The layout is copy: each file changes at once, the folder does not. A parse or a task that starts meanwhile may mix the old and the new release.",
+    );
+  }
+  if (layout === "link" && !draft.pinned) notes.push(...describeMixing(draft.files));
+  if (dags === null) notes.push("Nothing here could read the DAGs: python3 is missing.");
+  if (runs !== null && runs.length > 0) {
+    notes.push("Tasks of runs in flight that start after the deploy run the new code.");
+  }
+  return notes;
+}
+
+function describeMigration(project: string, { layout, exchange }: { layout: string; exchange: boolean }): string {
+  const kept = `${project} is a real folder that cibot did not make. It is kept in the store, and \`cibot rollback-dags\` can bring it back.`;
+  if (layout === "copy") return kept;
+  return exchange
+    ? `${kept} It becomes a link in one step.`
+    : `${kept} It becomes a link by two renames: for about a millisecond Airflow may find no folder.`;
+}
+
+function describeEdits(name: string, { added, changed, removed }: Drift): string {
+  const edits = [...added.map((path) => `${path} (added)`), ...changed, ...removed.map((path) => `${path} (removed)`)];
+  const shown = edits.slice(0, 5).join(", ");
+  const more = edits.length > 5 ? ` and ${edits.length - 5} more` : "";
+  return `Release ${name} was edited by hand: ${shown}${more}. The edits stay in the store, in releases/${name}.`;
+}
+
+/** One file cannot mix with another. */
+function describeMixing(files: Manifest["files"]): string[] {
+  const modules = Object.keys(files).filter((path) => path.endsWith(".py"));
+  if (modules.length < 2) return [];
+  return [
+    "A parse or a task that starts at the moment of the flip may import from two releases; `deploy.pin: true` prevents it.",
+  ];
+}
