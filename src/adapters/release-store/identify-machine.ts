@@ -2,13 +2,20 @@ import { readFile, readlink } from "node:fs/promises";
 import { hostname } from "node:os";
 
 /**
- * Names machine, boot, and process namespace: containers of one machine share its boot, and each has a process 1. Where
- * the system does not tell the boot (macOS), the name of the machine has to do, and the lease of a lock does the rest.
+ * Identifies what a process number of this process belongs to: the machine, its boot, and the namespace of process
+ * numbers, for two containers of one machine have the same boot and number 1 each.
  */
 export async function identifyMachine(): Promise<string> {
-  const [boot, namespace] = await Promise.all([
-    readFile("/proc/sys/kernel/random/boot_id", "utf8").catch(() => ""),
+  const parts = await Promise.all([
+    readText("/etc/machine-id"),
+    readText("/proc/sys/kernel/random/boot_id"),
     readlink("/proc/self/ns/pid").catch(() => ""),
   ]);
-  return [hostname(), boot.trim(), namespace].filter((part) => part !== "").join(" ");
+  return [hostname(), ...parts].filter((part) => part !== "").join("/");
 }
+
+const readText = (path: string): Promise<string> =>
+  readFile(path, "utf8").then(
+    (text) => text.trim(),
+    () => "",
+  );
