@@ -1,14 +1,8 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import {
-  findRubbish,
-  givenDagsFolder,
-  readTexts,
-  type Texts,
-  toFiles,
-  writeTexts,
-} from "../../support/release-store/dags-folder.ts";
+import { findRubbish, readTexts, type Texts, toFiles, writeTexts } from "../../support/release-store/dags-folder.ts";
+import { givenDagsFolder } from "../../support/release-store/given-dags-folder.ts";
 import { createTestHost, deploy, openStore, settle } from "../../support/release-store/open-store.ts";
 
 const one: Texts = { "scoring.py": "VERSION = 1\n", "common/loader.py": "LOADER = 1\n" };
