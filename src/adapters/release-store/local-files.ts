@@ -4,10 +4,14 @@ import { dirname, join } from "node:path";
 import { isBytecode } from "../../core/dags/store-drift.ts";
 import { codeOf } from "../files/write-failure.ts";
 
-/** Airflow runs as another user than the deploy, so it must be able to read whatever the umask says. */
-const folderMode = 0o755;
-const fileMode = 0o644;
-const programMode = 0o755;
+/**
+ * Airflow runs as another user than the deploy, so others may read whatever the umask says; whether the group may write
+ * too is for it to say.
+ */
+const permit = (mode: number): number => mode & ~((process.umask() & 0o020) | 0o002);
+const folderMode = permit(0o777);
+const fileMode = permit(0o666);
+const programMode = permit(0o777);
 
 /** Makes a folder and those above it, and syncs the names. */
 export async function makeFolder(path: string): Promise<void> {
@@ -19,7 +23,9 @@ export async function makeFolder(path: string): Promise<void> {
     await makeFolder(dirname(path));
     return makeFolder(path);
   }
-  await chmod(path, folderMode);
+  const { mode } = await lstat(path);
+  // The bit by which a folder passes its group on stays.
+  await chmod(path, (mode & 0o7000) | folderMode);
   await syncFolder(dirname(path));
 }
 

@@ -1,6 +1,18 @@
 import { createHash, randomBytes } from "node:crypto";
 import { constants, createReadStream } from "node:fs";
-import { access, readdir, readFile, rename, rm, stat, statfs, symlink, utimes } from "node:fs/promises";
+import {
+  access,
+  mkdir,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+  statfs,
+  symlink,
+  utimes,
+} from "node:fs/promises";
 import { dirname, isAbsolute, join, posix } from "node:path";
 import type { ReleaseFile } from "../../core/dags/release.ts";
 import { isBytecode } from "../../core/dags/store-drift.ts";
@@ -20,22 +32,22 @@ export interface LocalHostOptions {
 
 /** The DAGs folder on this machine, or on a share that is mounted here. Throws `disk_full`, `write_failed`. */
 export function createLocalHost({ dags, exchange }: LocalHostOptions): Host {
-  const at = (path: string) => join(dags, checkPath(path));
-  const explain = <T>(path: string, work: (place: string) => Promise<T>): Promise<T> => {
-    const place = at(path);
+  const at = (path: string) => findPlace(dags, path);
+  const explain = async <T>(path: string, work: (place: string) => Promise<T>): Promise<T> => {
+    const place = await at(path);
     return explainWriteFailure(place, () => work(place));
   };
   const can = rememberTrial({ dags, exchange });
   return {
     describe: () => describe(dags, can),
     tree: () => readLocalTree(dags),
-    read: (path) => readOrNull(at(path)),
-    hash: (folder) => hashFolder(at(folder)),
+    read: async (path) => readOrNull(await at(path)),
+    hash: async (folder) => hashFolder(await at(folder)),
     makeFolder: (path) => explain(path, makeFolder),
     write: async (path, content) => void (await explain(path, (place) => placeFile(place, content, "replace"))),
     create: (path, content) => explain(path, (place) => placeFile(place, content, "claim")),
     upload: (folder, files, modified) => explain(folder, (place) => uploadFiles(place, files, modified)),
-    copy: (from, to, modified) => explain(to, (place) => copyFolder(at(from), place, modified)),
+    copy: (from, to, modified) => explain(to, async (place) => copyFolder(await at(from), place, modified)),
     touch: (folder, modified) => explain(folder, (place) => touchFiles(place, modified)),
     link: (target, path) =>
       explain(path, async (place) => {
@@ -44,13 +56,15 @@ export function createLocalHost({ dags, exchange }: LocalHostOptions): Host {
       }),
     rename: (from, to) =>
       explain(to, async (place) => {
-        await rename(at(from), place);
-        await syncBoth(at(from), place);
+        const source = await at(from);
+        await rename(source, place);
+        await syncBoth(source, place);
       }),
     exchange: (one, other) =>
       explain(one, async (place) => {
-        if (!(await exchange(place, at(other)))) return false;
-        await syncBoth(place, at(other));
+        const partner = await at(other);
+        if (!(await exchange(place, partner))) return false;
+        await syncBoth(place, partner);
         return true;
       }),
     remove: (path) =>
@@ -71,12 +85,30 @@ function checkPath(path: string): string {
   return path;
 }
 
+/** Where an entry lies, itself not followed; a link among the folders above it must not lead out of the DAGs folder. */
+async function findPlace(dags: string, path: string): Promise<string> {
+  checkPath(path);
+  const root = await realpath(dags).catch(() => dags);
+  const place = join(root, path);
+  let above = dirname(place);
+  let real = await realpath(above).catch(ignoreMissing);
+  while (real === undefined) {
+    above = dirname(above);
+    real = await realpath(above).catch(ignoreMissing);
+  }
+  if (real !== root && !real.startsWith(`${root}/`) && above.startsWith(root)) {
+    throw new Error(`The path ${JSON.stringify(path)} leads out of the DAGs folder, to ${real}.`);
+  }
+  return place;
+}
+
 async function syncBoth(one: string, other: string): Promise<void> {
   for (const folder of new Set([dirname(other), dirname(one)])) await syncFolder(folder);
 }
 
 async function uploadFiles(folder: string, files: readonly ReleaseFile[], modified: number): Promise<void> {
-  await makeFolder(folder);
+  await makeFolder(dirname(folder));
+  await mkdir(folder);
   const folders = new Set([folder, ...files.map(({ path }) => join(folder, posix.dirname(checkPath(path))))]);
   for (const path of folders) await makeFolder(path);
   for (const { path, content, executable } of files) {

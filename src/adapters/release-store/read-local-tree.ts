@@ -38,15 +38,14 @@ async function listFolder(top: string, ignoreFiles: Record<string, string>): Pro
     const text = ignore === undefined ? null : await readFile(join(top, ignore.path), "utf8").catch(() => null);
     if (ignore !== undefined && text !== null) ignoreFiles[join(top, ignore.path)] = text;
   }
-  return entries;
+  return entries.sort((one, other) => (one.path < other.path ? -1 : 1));
 }
 
 const joinPath = (folder: string, name: string) => (folder === "" ? name : `${folder}/${name}`);
 
 async function listOne(top: string, folder: string): Promise<TreeEntry[]> {
   const found = await readdir(join(top, folder), { withFileTypes: true }).catch(() => []);
-  const sorted = found.sort((one, other) => (one.name < other.name ? -1 : 1));
-  const entries = sorted.map(async (entry): Promise<TreeEntry[]> => {
+  const entries = found.map(async (entry): Promise<TreeEntry[]> => {
     const path = joinPath(folder, entry.name);
     if (entry.isDirectory()) return [{ path, kind: "folder" }];
     if (entry.isFile()) return describeFile(top, path);
