@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { type AddressInfo, connect, createServer, type Server } from "node:net";
+import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -17,7 +17,8 @@ export interface SshServer {
   pids(): number[];
   /** Does something once so many bytes have come from clients. */
   after(bytes: number, act: () => void): void;
-  kill(): void;
+  /** Ends the connections on the way, and no process. */
+  cut(): void;
   close(): void;
 }
 
@@ -43,7 +44,7 @@ export async function startSshServer({ command }: SshServerOptions = {}): Promis
   if (command !== undefined) execFileSync("chmod", ["755", folder, join(folder, "command.sh")]);
   file("authorized_keys", `${restriction}${publicKey("user")}`);
   const { child, port: behind } = await startSshd(folder);
-  const { proxy, port, after } = await startProxy(behind);
+  const { proxy, port, after, cut } = await startProxy(behind);
   const client = (name: string, { key, knows }: { key: string; knows: string | null }) =>
     file(
       `${name}.config`,
@@ -57,9 +58,6 @@ export async function startSshServer({ command }: SshServerOptions = {}): Promis
       ].join("\n"),
     );
   const pids = () => (child.pid === undefined ? [] : findFamily(child.pid));
-  const kill = () => {
-    for (const pid of pids().reverse()) killIfThere(pid);
-  };
   return {
     address: `ssh://${userInfo().username}@127.0.0.1:${port}`,
     config: client("client", { key: "user", knows: "host" }),
@@ -70,9 +68,9 @@ export async function startSshServer({ command }: SshServerOptions = {}): Promis
     },
     pids,
     after,
-    kill,
+    cut,
     close: () => {
-      kill();
+      for (const pid of pids().reverse()) killIfThere(pid);
       proxy.close();
       rmSync(folder, { recursive: true, force: true });
     },
@@ -127,7 +125,9 @@ async function findPort(): Promise<number> {
 async function startProxy(behind: number) {
   let left = Number.POSITIVE_INFINITY;
   let act = () => {};
+  const clients = new Set<Socket>();
   const proxy = createServer((client) => {
+    clients.add(client.on("close", () => clients.delete(client)));
     const server = connect(behind, "127.0.0.1");
     for (const socket of [client, server])
       socket.on("error", () => client.destroy()).on("close", () => server.destroy());
@@ -144,8 +144,15 @@ async function startProxy(behind: number) {
     left = bytes;
     act = work;
   };
-  return { proxy, port, after };
+  const cut = () => {
+    for (const client of clients) client.destroy();
+  };
+  return { proxy, port, after, cut };
 }
+
+/** The ssh programs that this process has started and that it has not seen end. */
+export const findClients = (): number[] =>
+  findFamily(process.pid).filter((pid) => readText(`/proc/${pid}/comm`) === "ssh\n");
 
 /** A process and those that descend from it, elders first. */
 function findFamily(pid: number): number[] {

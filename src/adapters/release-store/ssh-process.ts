@@ -27,20 +27,20 @@ export function startSsh(
   // An interrupt of the terminal is cibot's to answer: what is under way over there is ended in good order.
   const child = spawn(program, args, { env: { ...env }, detached: true, stdio: "pipe" });
   child.stdin.on("error", () => undefined);
-  const state: { stopped: string | null; end: SshEnd | undefined } = { stopped: null, end: undefined };
+  const state: { stopped: string | null; ended: boolean } = { stopped: null, ended: false };
   const stop = (why: string) => {
-    if (state.end !== undefined) return;
+    if (state.ended) return;
     state.stopped ??= why;
     killGroup(child.pid, "SIGKILL");
   };
   const silence = createSilence(stop);
   const words = keepWords(child);
   const ended = findEnd(child).then(async (end) => {
+    state.ended = true;
     silence.watch(null);
     // What it started for itself, as a ProxyCommand, goes with it.
     killGroup(child.pid, "SIGKILL");
-    state.end = { ...end, words: await words(), stopped: state.stopped };
-    return state.end;
+    return { ...end, words: await words(), stopped: state.stopped };
   });
   return {
     output: createByteReader(child.stdout, silence.breakIt),
@@ -54,7 +54,7 @@ export function startSsh(
     watch: silence.watch,
     stop,
     get ended() {
-      return state.end !== undefined;
+      return state.ended;
     },
     end: async (patience) => {
       const timer = setTimeout(() => stop(`it does not end within ${patience} s`), milliseconds(patience));
