@@ -1166,3 +1166,35 @@ export const releaseAmbiguous = defineError<{ wanted: string; matches: readonly 
     hint: "Give more of the release's name.",
   }),
 );
+
+// DAGs: names and files
+
+export const invalidProjectFolder = defineError<{ name: string; why: string }>(
+  "invalid_project_folder",
+  2,
+  "The project's folder below `dags/` has a name that would reach beyond it, or break other DAGs.",
+  ({ name, why }) => ({
+    message: `The project's folder cannot be called ${JSON.stringify(name)}: ${why}.`,
+    hint: "Set PROJECT_FOLDER to a Python identifier of the project's own, such as `credit_default`.",
+  }),
+);
+
+export const dagsMissing = defineError<{ folder: string; why: string }>(
+  "dags_missing",
+  2,
+  "The project has no DAGs to deliver: no such folder, or no Python file in it.",
+  ({ folder, why }) => ({
+    message: `There is nothing to deliver: ${why}.`,
+    hint: `Put the project's DAGs into \`${folder}/\`, or name their folder in \`deploy.dags\` of cibot.yaml.`,
+  }),
+);
+
+export const dagsUnreadable = defineError<{ folder: string; problems: readonly string[] }>(
+  "dags_unreadable",
+  2,
+  "Something in the project's DAGs folder cannot be delivered: a link that leads out of it, a virtual environment, a device.",
+  ({ folder, problems }) => ({
+    message: `The folder "${folder}" cannot be delivered as it is: ${problems.join("; ")}.`,
+    hint: "Replace links by what they lead to, and keep environments and devices out of the folder.",
+  }),
+);

@@ -4,27 +4,10 @@ import { pinModule, pinModulePath } from "./pin-module.ts";
 import { type PythonText, readPythonText } from "./python-text.ts";
 import type { ReleaseFile } from "./release.ts";
 
-export interface PinnedRelease {
-  readonly files: readonly ReleaseFile[];
-  /** Files with DAGs that stay as they are, since nothing can be put into them: their syntax or encoding is not understood. */
-  readonly unpinned: readonly string[];
-}
-
 /** Where the release will lie: `.cibot/releases/<project>/<name>`. */
 export interface ReleasePlace {
   readonly project: string;
   readonly name: string;
-}
-
-/**
- * Ties every file with DAGs, and what it imports of its project, to the release of that name. The files differ from the
- * given ones, and by name: an id is taken from the given ones, a manifest's hashes from these.
- */
-export function pinRelease(files: readonly ReleaseFile[], place: ReleasePlace): PinnedRelease {
-  const pinned = files.map((file) => pinSource(file, place));
-  const unpinned = files.filter((file, at) => mayBuildDags(file) && pinned[at] === file).map(({ path }) => path);
-  const module = { path: pinModulePath, content: new TextEncoder().encode(pinModule), executable: false };
-  return { files: [...pinned, module], unpinned };
 }
 
 /**

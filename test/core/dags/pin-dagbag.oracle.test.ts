@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { pinRelease } from "../../../src/core/dags/pin-source.ts";
+import { pinRelease } from "../../../src/core/dags/pin-release.ts";
 import { airflowPython } from "../../support/airflow-python.ts";
 import { askPython } from "../../support/ask-python.ts";
 import { createReleaseWorld, type ReleaseWorld, releaseFiles } from "../../support/release-world.ts";
@@ -51,7 +51,7 @@ test.each([2, 3] as const)(
       "sub/query.sql": "select 1",
       "common.py": 'SCHEDULE = "@monthly"\n',
     });
-    await world.stage("credit", "0123456789ab", pinRelease(files, { project: "credit", name: "0123456789ab" }).files);
+    await world.stage("credit", "0123456789ab", pinRelease(files, { project: "credit", name: "0123456789ab" }));
     await world.link("credit", "0123456789ab");
     expect(await askPython(await airflowPython(line), fillBag, world.dags)).toEqual({
       errors: {},

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { pinRelease } from "../../../src/core/dags/pin-source.ts";
+import { pinRelease } from "../../../src/core/dags/pin-release.ts";
 import { askPython } from "../../support/ask-python.ts";
 import { createReleaseWorld, type ReleaseWorld, releaseFiles } from "../../support/release-world.ts";
 
@@ -85,7 +85,7 @@ afterEach(() => world.remove());
 async function raceOf(pinned: boolean) {
   for (const name of releases) {
     const files = releaseFiles(texts(name));
-    await world.stage("credit", name, pinned ? pinRelease(files, { project: "credit", name }).files : files);
+    await world.stage("credit", name, pinned ? pinRelease(files, { project: "credit", name }) : files);
   }
   await world.link("credit", "r0");
   return askPython("python3", race, { dags: world.dags, seconds: 4, releases });

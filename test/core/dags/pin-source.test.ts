@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { pinModule } from "../../../src/core/dags/pin-module.ts";
-import { pinRelease, pinSource } from "../../../src/core/dags/pin-source.ts";
+import { findUnpinned, pinRelease } from "../../../src/core/dags/pin-release.ts";
+import { pinSource } from "../../../src/core/dags/pin-source.ts";
 import { askPython } from "../../support/ask-python.ts";
 import { createReleaseWorld, type ReleaseWorld, releaseFiles } from "../../support/release-world.ts";
 
@@ -80,12 +81,9 @@ describe("a file is left alone", () => {
   });
 
   test("and named when it does build DAGs", () => {
-    const { files, unpinned } = pinRelease(
-      releaseFiles({ "ok.py": "x = 'airflow dag'\n", "bad.py": "airflow dag\n", "sql.py": "1" }),
-      place,
-    );
-    expect(unpinned).toEqual(["bad.py"]);
-    expect(files.map(({ path }) => path)).toEqual(["ok.py", "bad.py", "sql.py", "_cibot_pin.py"]);
+    const files = releaseFiles({ "ok.py": "x = 'airflow dag'\n", "bad.py": "airflow dag\n", "sql.py": "1" });
+    expect(findUnpinned(files)).toEqual(["bad.py"]);
+    expect(pinRelease(files, place).map(({ path }) => path)).toEqual(["ok.py", "bad.py", "sql.py", "_cibot_pin.py"]);
   });
 });
 
@@ -125,7 +123,7 @@ describe("while a file is imported", () => {
 
   const given = async (releases: Readonly<Record<string, Record<string, string | Uint8Array>>>) => {
     for (const [name, texts] of Object.entries(releases)) {
-      await world.stage("credit", name, pinRelease(releaseFiles(texts), { project: "credit", name }).files);
+      await world.stage("credit", name, pinRelease(releaseFiles(texts), { project: "credit", name }));
     }
     await world.link("credit", Object.keys(releases)[0] ?? "");
   };
@@ -211,10 +209,10 @@ answer["path"] = [os.path.relpath(place, dags) for place in sys.path if place.st
       "x.py": "import credit.m, other.m  # airflow dag\nseen = [credit.m.V, other.m.V]\n",
       "m.py": "V = 2",
     });
-    await world.stage("other", "r", pinRelease(files, { project: "other", name: "r" }).files);
+    await world.stage("other", "r", pinRelease(files, { project: "other", name: "r" }));
     await world.link("other", "r");
     const text = releaseFiles({ "x.py": "import json  # airflow dag\nseen = json.dumps([1])\n", "dumps.py": "" });
-    await world.stage("json", "r", pinRelease(text, { project: "json", name: "r" }).files);
+    await world.stage("json", "r", pinRelease(text, { project: "json", name: "r" }));
     await world.link("json", "r");
     const script = `
 answer["seen"] = [load(dags + "/" + path, "unusual_prefix_" + path[:2]).seen for path in ("credit/x.py", "other/x.py", "json/x.py")]

@@ -1,0 +1,39 @@
+/** Top-level modules of Python itself, 3.8 to 3.14 (`sys.stdlib_module_names`). */
+const standard = `
+  abc aifc annotationlib antigravity argparse array ast asynchat asyncio asyncore atexit audioop base64 bdb
+  binascii binhex bisect builtins bz2 cProfile calendar cgi cgitb chunk cmath cmd code codecs codeop collections
+  colorsys compileall compression concurrent configparser contextlib contextvars copy copyreg crypt csv ctypes
+  curses dataclasses datetime dbm decimal difflib dis distutils doctest dummy_threading email encodings ensurepip
+  enum errno faulthandler fcntl filecmp fileinput fnmatch formatter fractions ftplib functools gc genericpath
+  getopt getpass gettext glob graphlib grp gzip hashlib heapq hmac html http idlelib imaplib imghdr imp importlib
+  inspect io ipaddress itertools json keyword lib2to3 linecache locale logging lzma macpath mailbox mailcap
+  marshal math mimetypes mmap modulefinder msilib msvcrt multiprocessing netrc nis nntplib nt ntpath nturl2path
+  numbers opcode operator optparse os ossaudiodev parser pathlib pdb pickle pickletools pipes pkgutil platform
+  plistlib poplib posix posixpath pprint profile pstats pty pwd py_compile pyclbr pydoc pydoc_data pyexpat queue
+  quopri random re readline reprlib resource rlcompleter runpy sched secrets select selectors shelve shlex shutil
+  signal site smtpd smtplib sndhdr socket socketserver spwd sqlite3 sre_compile sre_constants sre_parse ssl stat
+  statistics string stringprep struct subprocess sunau symbol symtable sys sysconfig syslog tabnanny tarfile
+  telnetlib tempfile termios test textwrap this threading time timeit tkinter token tokenize tomllib trace
+  traceback tracemalloc tty turtle turtledemo types typing unicodedata unittest urllib uu uuid venv warnings wave
+  weakref webbrowser winreg winsound wsgiref xdrlib xml xmlrpc zipapp zipfile zipimport zlib zoneinfo
+`;
+
+/** Packages that Airflow or most DAGs import; all are known by these names to every file of a DAGs folder. */
+const wellKnown = `
+  airflow alembic boto3 botocore celery click cloudpickle cryptography dateutil duckdb dvc fastapi flask google great_expectations
+  httpx jinja2 kubernetes lightgbm mlflow numpy opentelemetry packaging pandas pendulum polars psycopg2 pyarrow pydantic
+  pyspark pytest pytz requests rich scipy setuptools six sklearn sqlalchemy tenacity typing_extensions urllib3 xgboost yaml
+`;
+
+const words = (text: string): string[] => text.trim().split(/\s+/);
+
+export const standardModules: ReadonlySet<string> = new Set(words(standard));
+export const wellKnownModules: ReadonlySet<string> = new Set(words(wellKnown));
+
+/** `keyword.kwlist` */
+export const pythonKeywords: ReadonlySet<string> = new Set(
+  words(`
+  False None True and as assert async await break class continue def del elif else except finally for from global if
+  import in is lambda nonlocal not or pass raise return try while with yield
+`),
+);
