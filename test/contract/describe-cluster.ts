@@ -68,7 +68,7 @@ export function describeCluster(name: string, start: () => Promise<ClusterUnderT
       write("other/many.py", renderDagFile(many.map((dagId) => ({ dagId, tasks: [{ taskId: "only" }] }))));
       write("proj/runs.py", renderDagFile([{ dagId: "works", tasks: [{ taskId: "only" }] }, failing]));
       await waitForDag("chain");
-    }, 180_000);
+    }, 420_000);
 
     afterAll(async () => {
       cluster?.close();
