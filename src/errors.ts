@@ -990,7 +990,7 @@ export const noAirflow = defineError<{ url: string; detail: string }>(
   2,
   "There is no REST API of Airflow at `CIBOT_AIRFLOW_URL`.",
   ({ url, detail }) => ({
-    message: `There is no Airflow at ${url}: ${detail}.`,
+    message: `There is no Airflow at ${url}: ${detail.replace(/\.$/, "")}.`,
     hint: "Set `CIBOT_AIRFLOW_URL` to the address that a browser shows on Airflow's first page, with its path prefix and without `/home` or `/api`.",
   }),
 );
@@ -998,9 +998,9 @@ export const noAirflow = defineError<{ url: string; detail: string }>(
 export const airflowNotAuthenticated = defineError<Refused & { hint: string }>(
   "airflow_not_authenticated",
   4,
-  "Airflow does not accept the credential, or asks for one (401).",
+  "Airflow does not accept the credential, or asks for one (401; some versions answer 403).",
   ({ request, words, hint }) => ({
-    message: `Airflow does not accept the credential (401 for ${request})${said(words)}.`,
+    message: `Airflow does not accept the credential (${request})${said(words)}.`,
     hint,
   }),
 );

@@ -30,8 +30,8 @@ export const openCluster = (url: string, credential: AirflowCredential = admin):
   });
 
 /** A real Airflow on two busy cores may take its time. */
-const soon = { timeout: 60_000, interval: 250 };
-const slow = 90_000;
+const soon = { timeout: 120_000, interval: 250 };
+const slow = 150_000;
 
 const chain: TestDag = {
   dagId: "chain",
@@ -66,9 +66,9 @@ export function describeCluster(name: string, start: () => Promise<ClusterUnderT
       write("proj/chain.py", renderDagFile([chain]));
       const many = Array.from({ length: 105 }, (_, number) => `many_${String(number).padStart(3, "0")}`);
       write("other/many.py", renderDagFile(many.map((dagId) => ({ dagId, tasks: [{ taskId: "only" }] }))));
-      write("proj/runs.py", renderDagFile([{ dagId: "works", tasks: chain.tasks }, failing]));
+      write("proj/runs.py", renderDagFile([{ dagId: "works", tasks: [{ taskId: "only" }] }, failing]));
       await waitForDag("chain");
-    }, 180_000);
+    }, 420_000);
 
     afterAll(async () => {
       cluster?.close();
@@ -110,6 +110,8 @@ export function describeCluster(name: string, start: () => Promise<ClusterUnderT
       const ids = (await cluster.dags.list()).map(({ dagId }) => dagId);
       expect(ids.filter((id) => id.startsWith("many_"))).toHaveLength(105);
       expect(new Set(ids).size).toBe(ids.length);
+      // So many are parsed for so long that all else would wait for them.
+      rmSync(join(airflow.dags, "other/many.py"));
     });
 
     test("describes a DAG: its file, its state, its next run", { timeout: slow }, async () => {

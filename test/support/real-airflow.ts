@@ -45,7 +45,7 @@ const healthPath = { "2.11": "/health", "3.3": "/api/v2/monitor/health" } as con
 const requirements = (line: AirflowLine) =>
   fileURLToPath(new URL(`../../fixtures/airflow/airflow-${line}.txt`, import.meta.url));
 const watchdog = fileURLToPath(new URL("airflow-watchdog.js", import.meta.url));
-const patience = 120_000;
+const patience = 300_000;
 
 /**
  * Starts Airflow and waits until it says of all its parts that they are healthy. Ends with the process that started it at

@@ -32,7 +32,9 @@ export function createAirflowApi(http: HttpClient, session: Session, line: 2 | 3
     try {
       return await http.send({ ...request, headers: { accept: "application/json", ...type, ...login } });
     } catch (error) {
-      if (renewed || !isCode(error, "airflow_not_authenticated") || !session.renew(login)) throw error;
+      // Airflow 3 answers 403 to a token that was signed before a restart with another secret.
+      const isRefused = ["airflow_not_authenticated", "airflow_not_allowed"].some((code) => isCode(error, code));
+      if (renewed || !isRefused || !session.renew(login)) throw error;
       return send(request, true);
     }
   }

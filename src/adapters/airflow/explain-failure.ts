@@ -38,8 +38,8 @@ const particular = {
   redirected: ({ request, reply }: Told) => airflowMoved({ request, location: describeLocation(reply) }),
 } as const;
 
-/** Airflow 2 knows no passwords in its API until its administrator says so. */
-const adviseOnLogin = (request: string) =>
+/** By the request's path. Airflow 2 knows no passwords in its API until its administrator says so. */
+export const adviseOnLogin = (request: string) =>
   request.includes("api/v1/")
     ? "Check `CIBOT_AIRFLOW_USER` and `CIBOT_AIRFLOW_PASSWORD`, and that `[api] auth_backends` of Airflow lists `airflow.providers.fab.auth_manager.api.auth.backend.basic_auth` (before 2.9 `airflow.api.auth.backend.basic_auth`)."
     : "Check `CIBOT_AIRFLOW_USER` and `CIBOT_AIRFLOW_PASSWORD`, or renew `CIBOT_AIRFLOW_TOKEN`.";

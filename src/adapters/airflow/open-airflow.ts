@@ -1,17 +1,17 @@
 import type { AirflowCredential } from "../../core/dags/find-airflow-credential.ts";
 import { parseAirflowUrl } from "../../core/dags/find-airflow-credential.ts";
-import { noAirflow } from "../../errors.ts";
+import { airflowNotAuthenticated, noAirflow } from "../../errors.ts";
 import type { Cluster, ClusterVersion } from "../../ports/cluster.ts";
 import { createHttpClient } from "../http/create-http-client.ts";
 import type { HttpClient } from "../http/http-client.ts";
 import { openConnection } from "../http/open-connection.ts";
 import { readLimits } from "../http/read-limits.ts";
-import { createAirflowApi, isCode } from "./airflow-api.ts";
+import { type AirflowApi, createAirflowApi, isCode } from "./airflow-api.ts";
 import { createClusterDags } from "./create-cluster-dags.ts";
 import { createClusterNames } from "./create-cluster-names.ts";
 import { createClusterRuns } from "./create-cluster-runs.ts";
 import { createSession } from "./create-session.ts";
-import { explainAirflowFailure } from "./explain-failure.ts";
+import { adviseOnLogin, explainAirflowFailure } from "./explain-failure.ts";
 import { readRecord } from "./json-record.ts";
 
 export interface OpenAirflowOptions {
@@ -41,14 +41,27 @@ export async function openAirflow({ url, credential, env, signal, now, log }: Op
   try {
     const airflow = await findVersion(http, base, credential);
     const api = createAirflowApi(http, createSession(http, credential, airflow.line), airflow.line);
-    // A credential that is not accepted shows here, before anything is delivered.
-    await api.get("dags", { limit: "1" });
+    await checkLogin(api);
     const dags = createClusterDags(api);
     const runs = createClusterRuns(api);
     return { airflow, dags, runs, names: createClusterNames(api), close: http.close };
   } catch (error) {
     http.close();
     throw error;
+  }
+}
+
+/**
+ * A credential that is not accepted shows here, before anything is delivered. Airflow 2 takes who gives a wrong password for
+ * the public, which may see no DAGs, and Airflow 3 says 403 of a token that is none: a user without any right is rarer.
+ */
+async function checkLogin(api: AirflowApi): Promise<void> {
+  try {
+    await api.get("dags", { limit: "1" });
+  } catch (cause) {
+    if (!isCode(cause, "airflow_not_allowed")) throw cause;
+    const request = `GET api/${api.line === 2 ? "v1" : "v2"}/dags`;
+    throw airflowNotAuthenticated({ request, words: "403", hint: adviseOnLogin(request) }, { cause });
   }
 }
 
@@ -66,6 +79,9 @@ async function findVersion(http: HttpClient, base: URL, credential: AirflowCrede
       const { body } = await http.send({ method: "GET", path, headers, repeat: "always" });
       return { version: readRecord(body, path).text("version"), line };
     } catch (error) {
+      // Airflow 3 answers with its page to every address that it does not know, and so do others.
+      if (isCode(error, "airflow_odd_answer"))
+        throw noAirflow({ url: base.href, detail: error.message }, { cause: error });
       if (!isCode(error, "airflow_not_found")) throw error;
     }
   }

@@ -44,6 +44,13 @@ interface KnownFile {
   requested: boolean;
 }
 
+interface SeenFile {
+  readonly file: string;
+  readonly text: string;
+  readonly modified: number;
+  readonly now: number;
+}
+
 export interface ParserOptions {
   readonly line: 2 | 3;
   readonly folder: string;
@@ -121,10 +128,14 @@ export class ParserLoop {
     const path = join(this.#options.folder, file);
     const text = readFileSync(path, "utf8");
     const parsed = this.#options.parse(text, path);
-    if ("trace" in parsed) return this.#keepError(file, parsed.trace, now);
-    this.importErrors.delete(file);
-    for (const dag of this.#dagsOf(file)) dag.hasImportErrors = false;
-    for (const dag of parsed.dags) this.#keepDag(dag, { file, text, modified, now });
+    if ("trace" in parsed) this.#keepError(file, parsed.trace, now);
+    else this.#keepDags(parsed.dags, { file, text, modified, now });
+  }
+
+  #keepDags(dags: readonly TestDag[], seen: SeenFile): void {
+    this.importErrors.delete(seen.file);
+    for (const dag of this.#dagsOf(seen.file)) dag.hasImportErrors = false;
+    for (const dag of dags) this.#keepDag(dag, seen);
   }
 
   #keepError(file: string, trace: string, now: number): void {
@@ -136,7 +147,7 @@ export class ParserLoop {
     }
   }
 
-  #keepDag(defined: TestDag, seen: { file: string; text: string; modified: number; now: number }): void {
+  #keepDag(defined: TestDag, seen: SeenFile): void {
     const { dagId, schedule = null, tags = [], tasks } = defined;
     const { file, text, modified, now } = seen;
     const fresh = { file, active: true, hasImportErrors: false, lastParsed: now };
