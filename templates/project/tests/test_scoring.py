@@ -1,7 +1,6 @@
 import argparse
 import json
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -75,25 +74,24 @@ def test_a_month_is_scored_once_however_often_it_runs(score, trained, storage):
     ]
 
 
-def test_the_parts_of_processes_side_by_side_are_those_of_one_process(run_stage, trained, tmp_path):
+def test_the_parts_of_processes_side_by_side_are_those_of_one_process(run_stage, score, trained, tmp_path):
     one, many = tmp_path / "one", tmp_path / "many"
     for storage in (one, many):
         write_applicants(storage / "applications/scoring_date=2026-02-01", count=200)
-
-    def run(storage: Path, *more: str) -> subprocess.CompletedProcess[str]:
-        done = run_stage(trained, "scoring", "--scoring-date=2026-02-05", f"--storage-path={storage}", *more)
-        assert done.returncode == 0, done.stderr
-        return done
-
-    run(one, "--partitions=3")
-    run(many, "--partitions=3", "--step=plan", f"--result={tmp_path / 'plan.json'}")
+    score(trained, one, "2026-02-05", "--partitions=3")
+    score(trained, many, "2026-02-05", "--partitions=3", "--step=plan", f"--result={tmp_path / 'plan.json'}")
     plan = json.loads((tmp_path / "plan.json").read_text())
     assert plan["parts"] == [66, 67, 67]
+
+    def score_part(number: int) -> int:
+        step = ["--step=score", f"--run={plan['run']}", f"--partition={number}/3"]
+        return run_stage(trained, "scoring", "--scoring-date=2026-02-05", f"--storage-path={many}", *step).returncode
+
     with ThreadPoolExecutor() as pool:
-        list(pool.map(lambda part: run(many, "--step=score", f"--run={plan['run']}", f"--partition={part}/3"), (3, 1, 2)))
-    run(many, "--step=verify", f"--run={plan['run']}")
+        assert list(pool.map(score_part, (3, 1, 2))) == [0, 0, 0]
+    score(trained, many, "2026-02-05", "--step=verify", f"--run={plan['run']}")
     assert not (many / "predictions/scoring_date=2026-02-01/current").exists()
-    run(many, "--step=publish", f"--run={plan['run']}")
+    score(trained, many, "2026-02-05", "--step=publish", f"--run={plan['run']}")
     assert contents(many) == contents(one)
 
 
