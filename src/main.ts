@@ -182,7 +182,7 @@ async function createDemoTools({ env, directory, stderr, signal }: World): Promi
   return {
     programs: createPrograms((text) => stderr.write(text), signal),
     python: createPythonEnvironments(userFolder(env)),
-    templates: createTemplates(fileURLToPath(new URL("../templates/project", import.meta.url))),
+    templates: createTemplates(fileURLToPath(new URL("../templates", import.meta.url))),
     cibot: [process.execPath, fileURLToPath(new URL("../bin/cibot.js", import.meta.url))],
     defaultFolder: join(tmpdir(), "cibot-demo"),
     resolvePath: (path) => resolve(directory, path),

@@ -41,6 +41,7 @@ test("the package holds what runs and what is laid out, and no sources, tests or
     "bin/cibot.js",
     "dist/main.js",
     "dist/browser/show-plots.js",
+    "templates/dags/scoring.py",
     "templates/project/_gitignore",
     "templates/project/.gitlab-ci.yml",
     "templates/project/data/raw/bureau.csv",

@@ -1,20 +1,20 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createTemplates } from "../../src/adapters/templates/create-templates.ts";
 import { pythonPrograms } from "../support/python-environment.ts";
 
-const template = fileURLToPath(new URL("../../templates/project", import.meta.url));
+const templates = fileURLToPath(new URL("../../templates", import.meta.url));
 let folder: string;
 let run: (program: string, ...args: string[]) => string;
 
 beforeAll(async () => {
   const bin = await pythonPrograms();
   folder = mkdtempSync(join(tmpdir(), "cibot-sample-"));
-  cpSync(template, folder, { recursive: true });
-  renameSync(join(folder, "_gitignore"), join(folder, ".gitignore"));
+  await createTemplates(templates).layOutProject(folder);
   const env = { ...process.env, PATH: `${bin}:${process.env.PATH}`, DVC_NO_ANALYTICS: "1" };
   run = (program, ...args) =>
     execFileSync(program, args, { cwd: folder, env, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
@@ -48,7 +48,8 @@ test("a change of the bureau features reruns exactly the three stages that they 
 }, 60_000);
 
 test("scoring the same month twice writes the same bytes", () => {
-  const score = () =>
+  const month = join(folder, "storage/predictions/scoring_date=2026-11-01");
+  const score = () => {
     run(
       "python",
       "src/stages/scoring.py",
@@ -56,9 +57,13 @@ test("scoring the same month twice writes the same bytes", () => {
       "--scoring-date=2026-11-01",
       "--storage-path=storage",
     );
-  const read = () => readFileSync(join(folder, "storage/predictions/scoring_date=2026-11-01/predictions.parquet"));
-  score();
-  const first = read();
-  score();
-  expect(read().equals(first)).toBe(true);
+    const files = readdirSync(month, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    return Object.fromEntries(
+      files.map((file) => [file.name, readFileSync(join(file.parentPath, file.name)).toString("base64")]),
+    );
+  };
+  const first = score();
+  rmSync(month, { recursive: true });
+  expect(score()).toEqual(first);
+  expect(Object.keys(first)).toContain("current");
 }, 60_000);

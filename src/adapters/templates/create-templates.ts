@@ -6,8 +6,8 @@ import { codeOf, explainWriteFailure } from "../files/write-failure.ts";
 
 const mark = ".cibot-demo";
 
-/** @param project the folder of the sample project, as the package carries it */
-export function createTemplates(project: string): Templates {
+/** @param templates the package's folder with `project/`, the sample project, and `dags/`, which goes into it */
+export function createTemplates(templates: string): Templates {
   return {
     claimFolder: async (directory) => {
       const entries = await listFolder(directory);
@@ -23,10 +23,9 @@ export function createTemplates(project: string): Templates {
     },
     layOutProject: (directory) =>
       explainWriteFailure(directory, async () => {
-        await cp(project, directory, {
-          recursive: true,
-          filter: (path) => !/__pycache__|\.(pytest|ruff)_cache/.test(path),
-        });
+        const filter = (path: string) => !/__pycache__|\.(pytest|ruff)_cache/.test(path);
+        await cp(join(templates, "project"), directory, { recursive: true, filter });
+        await cp(join(templates, "dags"), join(directory, "dags"), { recursive: true, filter });
         // npm leaves `.gitignore` out of packages, so the template carries it under another name.
         await rename(join(directory, "_gitignore"), join(directory, ".gitignore"));
       }),

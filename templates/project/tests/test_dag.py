@@ -20,13 +20,15 @@ def scoring():
     return runpy.run_path(str(SOURCE))
 
 
-def test_the_tasks_run_in_a_row_and_clean_is_a_teardown(scoring):
+def test_a_partition_has_a_task_and_nothing_is_published_before_all_are_verified(scoring):
     dag = scoring["dag"]
-    order = ["create_tmp_dir", "clone", "run_scoring", "clean"]
+    order = ["plan", "score", "verify", "publish", "notify", "clean"]
+    assert [task.task_id for task in dag.topological_sort()] == order
     for task, following in zip(order, order[1:], strict=False):
         assert following in dag.get_task(task).downstream_task_ids
-    assert dag.get_task("clean").is_teardown and dag.get_task("create_tmp_dir").is_setup
-    assert not dag.catchup
+    assert dag.get_task("clean").is_teardown
+    assert not any(dag.get_task(task).is_setup for task in order)
+    assert (dag.catchup, dag.max_active_runs) == (False, 1)
 
 
 @pytest.mark.parametrize(

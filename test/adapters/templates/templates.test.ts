@@ -16,12 +16,14 @@ import { expect, onTestFinished, test } from "vitest";
 import { createTemplates } from "../../../src/adapters/templates/create-templates.ts";
 import { temporaryFolder } from "../../support/git-repository.ts";
 
-/** A sample project of the given files, and a place for the demo. */
+/** A sample project of the given files, a DAG that goes into it, and a place for the demo. */
 function given(files: Readonly<Record<string, string>> = { _gitignore: "*.pyc\n" }) {
   const folder = temporaryFolder();
-  const project = join(folder, "template");
-  for (const [path, content] of Object.entries(files)) write(join(project, path), content);
-  return { folder, project, demo: join(folder, "some/where/demo"), templates: createTemplates(project) };
+  const source = join(folder, "templates");
+  for (const [path, content] of Object.entries(files)) write(join(source, "project", path), content);
+  write(join(source, "dags/scoring.py"), "# DAG\n");
+  write(join(source, "dags/__pycache__/scoring.pyc"), "");
+  return { folder, source, demo: join(folder, "some/where/demo"), templates: createTemplates(source) };
 }
 
 function write(file: string, content: string): void {
@@ -94,8 +96,8 @@ test("a file in the place of the folder is not ours to remove", async () => {
   expect(readFileSync(demo, "utf8")).toBe("mine");
 });
 
-test("the sample project is laid out whole, without what Python leaves behind", async () => {
-  const { demo, project, templates } = given({
+test("the sample project is laid out whole with its DAG, without what Python leaves behind", async () => {
+  const { demo, source, templates } = given({
     _gitignore: "*.pyc\n",
     "dvc.yaml": "stages: {}\n",
     ".gitlab-ci.yml": "",
@@ -104,20 +106,36 @@ test("the sample project is laid out whole, without what Python leaves behind", 
     ".pytest_cache/CACHEDIR.TAG": "",
     ".ruff_cache/CACHEDIR.TAG": "",
   });
-  const before = list(project);
+  const before = list(source);
   await templates.layOutProject(demo);
-  const files = [".gitignore", ".gitlab-ci.yml", "dvc.yaml", "src", "src/stages", "src/stages/train.py"];
+  const files = [
+    ".gitignore",
+    ".gitlab-ci.yml",
+    "dags",
+    "dags/scoring.py",
+    "dvc.yaml",
+    "src",
+    "src/stages",
+    "src/stages/train.py",
+  ];
   expect(list(demo)).toEqual(files);
   expect(readFileSync(join(demo, ".gitignore"), "utf8")).toBe("*.pyc\n");
   expect(readFileSync(join(demo, "src/stages/train.py"), "utf8")).toBe("print('größe')\n");
-  expect(list(project)).toEqual(before);
+  expect(list(source)).toEqual(before);
 });
 
 test("the sample project of the package can be laid out", async () => {
   const { demo } = given();
   const root = fileURLToPath(new URL("../../..", import.meta.url));
-  await createTemplates(join(root, "templates/project")).layOutProject(demo);
-  for (const path of [".gitignore", "dvc.yaml", "params.yaml", "requirements.txt", "data/raw/bureau.csv"]) {
+  await createTemplates(join(root, "templates")).layOutProject(demo);
+  for (const path of [
+    ".gitignore",
+    "dags/scoring.py",
+    "dvc.yaml",
+    "params.yaml",
+    "requirements.txt",
+    "data/raw/bureau.csv",
+  ]) {
     expect([path, existsSync(join(demo, path))]).toEqual([path, true]);
   }
   expect(list(demo).filter((path) => /__pycache__|_gitignore/.test(path))).toEqual([]);
