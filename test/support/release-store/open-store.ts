@@ -31,7 +31,8 @@ export function describeFiles(files: readonly ReleaseFile[], project = "credit")
     version: 1,
     id: hash.digest("hex").slice(0, 12),
     project,
-    dags: [{ dagId: "scoring", file: "scoring.py", schedule: "@daily", tasks: ["score"] }],
+    sources: {},
+    dags: [{ dagId: "scoring", file: "scoring.py", schedule: "@daily", tasks: [{ taskId: "score", downstream: [] }] }],
     at: new Date().toISOString(),
     ...facts,
   };
@@ -53,4 +54,4 @@ export function deploy(store: ReleaseStore, files: readonly ReleaseFile[], proje
 }
 
 export const settle = (held: HeldStore, release: string | null): Promise<void> =>
-  held.settle({ action: "deployed", release, previous: null, by: "ada", reason: null });
+  held.settle({ action: "deployed", release, previous: null, by: "ada", reason: null, paused: [], unpaused: [] });
