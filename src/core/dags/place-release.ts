@@ -36,7 +36,7 @@ export function placeRelease(tree: FolderTree, { project, name, files, layout }:
   };
   const absolute = Object.entries(texts).map(([path, text]) => [`${tree.realRoot}/${path}`, text]);
   const ignoreFiles = { ...tree.ignoreFiles, ...Object.fromEntries(absolute) };
-  return followAgain({ ...tree, entries: [...kept, ...added], ignoreFiles }, project);
+  return followAgain({ ...tree, entries: [...kept, ...added], ignoreFiles }, [project, stored]);
 }
 
 const isWithin = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
@@ -67,12 +67,13 @@ function readIgnoreFiles(base: string, files: readonly ReleaseFile[]): Record<st
   return Object.fromEntries(found.map(({ path, content }) => [`${base}/${path}`, new TextDecoder().decode(content)]));
 }
 
-/** Follows anew the links whose way leads over the project's place, by what their targets say; chains of such links too. */
-function followAgain(tree: FolderTree, project: string): FolderTree {
+/** Follows anew the links whose way leads over a place that is changed, by what their targets say; chains of links too. */
+function followAgain(tree: FolderTree, changed: readonly [project: string, stored: string]): FolderTree {
   const kinds = new Map(tree.entries.map((entry) => [join(tree.realRoot, entry.path), entry]));
+  const places = changed.map((place) => join(tree.realRoot, place));
   const follow = (base: string, entry: TreeEntry): TreeEntry => {
-    if (entry.kind !== "link" || (base === tree.realRoot && entry.path === project)) return entry;
-    const way = followPath(stepFrom(join(base, entry.path), entry.target, tree), { tree, kinds, project, steps: 40 });
+    if (entry.kind !== "link" || (base === tree.realRoot && entry.path === changed[0])) return entry;
+    const way = followPath(stepFrom(join(base, entry.path), entry.target, tree), { tree, kinds, places, steps: 40 });
     if (way === undefined) return entry;
     return { ...entry, real: way.real, leadsTo: way.real === null ? null : way.leadsTo };
   };
@@ -96,18 +97,18 @@ interface Following {
   readonly tree: FolderTree;
   /** Entries of the DAGs folder by their absolute path. */
   readonly kinds: ReadonlyMap<string, TreeEntry>;
-  readonly project: string;
+  /** Absolute paths of what is changed. */
+  readonly places: readonly string[];
   /** Links that may still be followed, as the system counts them. */
   readonly steps: number;
 }
 
 type Way = { readonly real: string; readonly leadsTo: "file" | "folder" } | { readonly real: null };
 
-/** Undefined for a way that does not touch the project's place: what the survey said of it stays true. */
+/** Undefined for a way that touches no changed place: what the survey said of it stays true. */
 function followPath(path: string, { steps, ...following }: Following): Way | undefined {
-  const { tree, kinds, project } = following;
-  const place = `${tree.realRoot}/${project}`;
-  const isTouched = isWithin(path, place);
+  const { tree, kinds, places } = following;
+  const isTouched = places.some((place) => isWithin(path, place));
   const link = findLink(path, following);
   if (link !== undefined && steps > 0) {
     const next = join(stepFrom(link.at, link.target, tree), path.slice(link.at.length));

@@ -32,5 +32,11 @@ export function maskTokenShapes(text: string, mask: string): string {
   return text.replaceAll(tokens, mask).replaceAll(urlPassword, mask).replaceAll(header, `$1${mask}`);
 }
 
+/** Where the first token or private key begins; undefined when there is none. */
+export function findToken(text: string): number | undefined {
+  const at = text.search(tokens);
+  return at < 0 ? undefined : at;
+}
+
 /** The passwords of the addresses in a value such as that of `CI_REPOSITORY_URL`. */
 export const findUrlPasswords = (value: string): string[] => value.match(urlPassword) ?? [];
