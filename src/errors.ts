@@ -900,3 +900,78 @@ export const dagsPathRefused = defineError<{ path: string; detail: string }>(
     hint: "Look at that path in the DAGs folder, and remove what does not belong there.",
   }),
 );
+
+// DAGs: the release store
+
+export const dagsFolderMissing = defineError<{ dags: string; host: string }>(
+  "dags_folder_missing",
+  2,
+  "The DAGs folder of Airflow is not there.",
+  ({ dags, host }) => ({
+    message: `There is no DAGs folder ${dags} on ${host}.`,
+    hint: "Set `AIRFLOW_HOME` to Airflow's home, or make the folder and mount it; cibot does not make it.",
+  }),
+);
+
+export const dagsFolderNotWritable = defineError<{ dags: string; host: string }>(
+  "dags_folder_not_writable",
+  4,
+  "The user who deploys may not write to the DAGs folder.",
+  ({ dags, host }) => ({
+    message: `The DAGs folder ${dags} on ${host} is not writable for this user.`,
+    hint: "Give the deploying user the right to write to the folder and to its `.cibot`, or deploy as another user.",
+  }),
+);
+
+export const deployLocked = defineError<{ project: string; holder: string; seconds: number; lock: string }>(
+  "deploy_locked",
+  5,
+  "Another deploy of the same project holds the lock for longer than this one waits.",
+  ({ project, holder, seconds, lock }) => ({
+    message: `Another deploy of "${project}", by ${holder}, holds the lock, and ${seconds} s of waiting were not enough.`,
+    hint: `Run the command again when that deploy has ended; the lock is ${lock}.`,
+  }),
+);
+
+export const deployLockLost = defineError<{ project: string; holder: string }>(
+  "deploy_lock_lost",
+  1,
+  "The lock of a deploy was taken over while it ran, because it gave no sign of life.",
+  ({ project, holder }) => ({
+    message: `The lock on the deploys of "${project}" was taken over by ${holder}; this deploy has stopped before it changed what is live.`,
+    hint: "Run the command again; a machine that is put to sleep while it deploys loses its lock.",
+  }),
+);
+
+export const foreignLink = defineError<{ path: string; target: string }>(
+  "foreign_link",
+  4,
+  "At the project's place in the DAGs folder stands a link or a file that cibot did not make.",
+  ({ path, target }) => ({
+    message:
+      target === ""
+        ? `${path} is a file, and cibot did not make it.`
+        : `${path} is a link to ${target}, and cibot did not make it.`,
+    hint: "Remove it, or choose another `deploy.project_folder`.",
+  }),
+);
+
+export const noLinks = defineError<{ dags: string }>(
+  "no_links",
+  2,
+  "The file system of the DAGs folder has no symbolic links.",
+  ({ dags }) => ({
+    message: `No symbolic link can be made in ${dags}.`,
+    hint: "Set `deploy.layout: copy`; then files are replaced one by one.",
+  }),
+);
+
+export const releaseMissing = defineError<{ project: string; release: string }>(
+  "release_missing",
+  2,
+  "A release that is to become live is not in the store.",
+  ({ project, release }) => ({
+    message: `The store has no release ${release} of "${project}".`,
+    hint: "Take one that `cibot dags` lists.",
+  }),
+);

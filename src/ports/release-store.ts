@@ -1,5 +1,5 @@
 import type { FolderTree } from "../core/dags/folder-tree.ts";
-import type { Manifest, ReleaseFile } from "../core/dags/release.ts";
+import type { Drift, HistoryEntry, Manifest, ReleaseFile } from "../core/dags/release.ts";
 
 /** The releases of one project in one DAGs folder, `<dags>/.cibot/releases/<project>/`, and which of them is live. */
 export interface ReleaseStore {
@@ -19,10 +19,14 @@ export interface HeldStore {
   readonly survey: DagsSurvey;
   /**
    * Writes a release, complete and synced, where Airflow does not look; one that is there unharmed is taken as it is.
-   * Returns the manifest with the name of its folder.
+   * Files whose text names their release are a function of that name. Returns the manifest, with the name of its folder
+   * and the hashes of what was written.
    */
-  stage(manifest: Omit<Manifest, "name">, files: readonly ReleaseFile[]): Promise<Manifest>;
-  /** Makes a release of the store live, with fresh modification times. The journal says so until `settle`. */
+  stage(manifest: Omit<Manifest, "name" | "files">, files: StagedFiles): Promise<Manifest>;
+  /**
+   * Makes a release of the store live, with fresh modification times. The journal says so until `settle`. Throws
+   * `release_missing`, `foreign_link`, `no_links`, `deploy_lock_lost`.
+   */
   flip(name: string): Promise<Flip>;
   /** Takes the project out of Airflow's sight: a first deploy that is undone. */
   withdraw(): Promise<void>;
@@ -31,6 +35,8 @@ export interface HeldStore {
   /** Deletes all but the newest `keep` releases, the live one, edited ones, and those in use. Returns the names deleted. */
   prune(keep: number, inUse: readonly string[]): Promise<readonly string[]>;
 }
+
+export type StagedFiles = readonly ReleaseFile[] | ((name: string) => readonly ReleaseFile[]);
 
 /** How a release became live. `hole`: milliseconds during which a reader may have found nothing; 0 when that is impossible. */
 export interface Flip {
@@ -47,11 +53,13 @@ export interface DagsSurvey {
   readonly releases: readonly StoredRelease[];
   /** Of other projects that cibot delivers into the same folder, what is live. */
   readonly others: readonly Manifest[];
+  /** Names of releases whose manifest nobody can read; nothing touches them. */
+  readonly unreadable: readonly string[];
   /** Newest first, at most 50. */
   readonly history: readonly HistoryEntry[];
   /** A deploy that was flipped and never settled: its proof and activation are still due. */
   readonly unsettled: { readonly release: string; readonly previous: string | null; readonly since: string } | null;
-  /** Whether a link can be made, and two folders exchanged at once. */
+  /** Whether a link can be made, and two folders exchanged at once. Tried only where the store exists, else assumed. */
   readonly can: { readonly link: boolean; readonly exchange: boolean };
   readonly writable: boolean;
 }
@@ -70,22 +78,4 @@ export interface StoredRelease {
   readonly manifest: Manifest;
   /** Hand edits: how the folder differs from its manifest. Bytecode does not count. */
   readonly drift: Drift;
-}
-
-export interface Drift {
-  readonly added: readonly string[];
-  readonly changed: readonly string[];
-  readonly removed: readonly string[];
-}
-
-export interface HistoryEntry {
-  /** ISO 8601. */
-  readonly at: string;
-  readonly action: "deployed" | "rolled_back" | "withdrawn";
-  /** Live afterwards. */
-  readonly release: string | null;
-  readonly previous: string | null;
-  readonly by: string | null;
-  /** Why it was rolled back. */
-  readonly reason: string | null;
 }

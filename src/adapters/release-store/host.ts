@@ -23,6 +23,11 @@ export interface Host {
   create(path: string, content: string): Promise<boolean>;
   /** Writes all files into a new folder with the given modification time (seconds since 1970), and syncs files and folders. */
   upload(folder: string, files: readonly ReleaseFile[], modified: number): Promise<void>;
+  /**
+   * Copies a folder to a new place: its files with their executable bits and the given modification time, its links as
+   * links, no bytecode. Synced.
+   */
+  copy(from: string, to: string, modified: number): Promise<void>;
   /** Sets the modification time of every file below a folder but bytecode. */
   touch(folder: string, modified: number): Promise<void>;
   /** Makes a symbolic link that must not exist yet. Throws when the file system has none. */

@@ -39,3 +39,23 @@ export interface ManifestDag {
   readonly schedule: string;
   readonly tasks: readonly string[];
 }
+
+/** Hand edits: how a folder differs from its manifest. Bytecode does not count. */
+export interface Drift {
+  readonly added: readonly string[];
+  readonly changed: readonly string[];
+  readonly removed: readonly string[];
+}
+
+/** A line of `state/<project>/history.jsonl`. */
+export interface HistoryEntry {
+  /** ISO 8601. */
+  readonly at: string;
+  readonly action: "deployed" | "rolled_back" | "withdrawn";
+  /** Live afterwards. */
+  readonly release: string | null;
+  readonly previous: string | null;
+  readonly by: string | null;
+  /** Why it was rolled back. */
+  readonly reason: string | null;
+}

@@ -1,0 +1,88 @@
+import { parseJournal } from "../../core/dags/journal.ts";
+import type { HistoryEntry } from "../../core/dags/release.ts";
+import { hasDrift } from "../../core/dags/store-drift.ts";
+import { appendHistory } from "../../core/dags/store-history.ts";
+import { draftFolder } from "../../core/dags/store-paths.ts";
+import { planPrune } from "../../core/dags/store-prune.ts";
+import { findLive } from "../../core/dags/store-standing.ts";
+import { foreignLink, releaseMissing } from "../../errors.ts";
+import type { DagsSurvey, Flip, HeldStore } from "../../ports/release-store.ts";
+import { flipCopy } from "./flip-copy.ts";
+import { flipLink } from "./flip-link.ts";
+import { decideFate, keepCopy } from "./keep-folder.ts";
+import { readStore } from "./read-store.ts";
+import { stageRelease } from "./stage-release.ts";
+import { readManifest, readPlace, readText, type StoreContext } from "./store-context.ts";
+
+/** `confirm`: throws when the lock is no longer held, or the command is to stop. */
+export function createHeldStore(context: StoreContext, survey: DagsSurvey, confirm: () => Promise<void>): HeldStore {
+  const confirmed =
+    <Args extends readonly unknown[], T>(work: (context: StoreContext, ...args: Args) => Promise<T>) =>
+    async (...args: Args): Promise<T> => {
+      await confirm();
+      return work(context, ...args);
+    };
+  return {
+    survey,
+    stage: confirmed(stageRelease),
+    flip: confirmed(flip),
+    withdraw: confirmed(withdraw),
+    settle: confirmed(settle),
+    prune: confirmed(prune),
+  };
+}
+
+async function flip(context: StoreContext, name: string): Promise<Flip> {
+  const { project, layout } = context;
+  const target = await readManifest(context, name);
+  if (target === null) throw releaseMissing({ project, release: name });
+  const place = await readPlace(context);
+  if (place.standing.kind === "foreign") {
+    throw foreignLink({ path: `${place.tree.root}/${project}`, target: place.standing.target });
+  }
+  return layout === "copy" ? flipCopy(context, target, place) : flipLink(context, target, place);
+}
+
+async function withdraw(context: StoreContext): Promise<void> {
+  const { host, paths, project } = context;
+  const { tree, standing } = await readPlace(context);
+  if (standing.kind === "foreign") {
+    throw foreignLink({ path: `${tree.root}/${project}`, target: standing.target });
+  }
+  if (standing.kind === "link") return host.remove(paths.live);
+  if (standing.kind === "absent") return;
+  const fate = await decideFate(context, tree, standing.copyOf);
+  if (fate.keep) await keepCopy(context, fate.name);
+  const draft = paths.draft(context.nonce());
+  await host.makeFolder(draftFolder);
+  await host.rename(paths.live, draft);
+  await host.remove(paths.copy);
+  await host.remove(draft);
+}
+
+async function settle(context: StoreContext, entry: Omit<HistoryEntry, "at">): Promise<void> {
+  const { host, paths } = context;
+  const history = (await readText(context, paths.history)) ?? "";
+  await host.write(paths.history, appendHistory(history, { at: context.now().toISOString(), ...entry }));
+  await host.remove(paths.journal);
+}
+
+async function prune(context: StoreContext, keep: number, inUse: readonly string[]): Promise<readonly string[]> {
+  const { host, paths } = context;
+  const { releases, history } = await readStore(context);
+  const { standing } = await readPlace(context);
+  const journal = parseJournal((await readText(context, paths.journal)) ?? "");
+  const needed = [findLive(standing), journal?.release, journal?.previous, ...inUse];
+  const names = planPrune({
+    releases: releases.map(({ manifest, drift }) => ({ manifest, edited: hasDrift(drift) })),
+    history,
+    keep,
+    needed: new Set(needed.filter((name) => typeof name === "string")),
+  });
+  for (const name of names) {
+    // In this order a folder that is half removed has no manifest, and the next deploy removes the rest.
+    await host.remove(paths.manifest(name));
+    await host.remove(paths.release(name));
+  }
+  return names;
+}

@@ -1,0 +1,222 @@
+import { createHash, randomBytes } from "node:crypto";
+import { constants, createReadStream } from "node:fs";
+import {
+  access,
+  mkdir,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+  statfs,
+  symlink,
+  utimes,
+} from "node:fs/promises";
+import { dirname, isAbsolute, join, posix } from "node:path";
+import type { ReleaseFile } from "../../core/dags/release.ts";
+import { isBytecode } from "../../core/dags/store-drift.ts";
+import { draftFolder, ignoreFile, ignoreText } from "../../core/dags/store-paths.ts";
+import { codeOf, explainWriteFailure } from "../files/write-failure.ts";
+import type { Host, HostFacts } from "./host.ts";
+import { identifyMachine } from "./identify-machine.ts";
+import { copyFolder, makeFolder, placeFile, syncFolder, writeSynced } from "./local-files.ts";
+import { readLocalTree } from "./read-local-tree.ts";
+
+export interface LocalHostOptions {
+  /** Absolute path of the DAGs folder. */
+  readonly dags: string;
+  /** renameat2(2) with RENAME_EXCHANGE, which Node has not, on two absolute paths; false where it is impossible. */
+  readonly exchange: (one: string, other: string) => Promise<boolean>;
+}
+
+/** The DAGs folder on this machine, or on a share that is mounted here. Throws `disk_full`, `write_failed`. */
+export function createLocalHost({ dags, exchange }: LocalHostOptions): Host {
+  const at = (path: string) => findPlace(dags, path);
+  const explain = async <T>(path: string, work: (place: string) => Promise<T>): Promise<T> => {
+    const place = await at(path);
+    return explainWriteFailure(place, () => work(place));
+  };
+  const can = rememberTrial({ dags, exchange });
+  return {
+    describe: () => describe(dags, can),
+    tree: () => readLocalTree(dags),
+    read: async (path) => readOrNull(await at(path)),
+    hash: async (folder) => hashFolder(await at(folder)),
+    makeFolder: (path) => explain(path, makeFolder),
+    write: async (path, content) => void (await explain(path, (place) => placeFile(place, content, "replace"))),
+    create: (path, content) => explain(path, (place) => placeFile(place, content, "claim")),
+    upload: (folder, files, modified) => explain(folder, (place) => uploadFiles(place, files, modified)),
+    copy: (from, to, modified) => explain(to, async (place) => copyFolder(await at(from), place, modified)),
+    touch: (folder, modified) => explain(folder, (place) => touchFiles(place, modified)),
+    link: (target, path) =>
+      explain(path, async (place) => {
+        await symlink(target, place);
+        await syncFolder(dirname(place));
+      }),
+    rename: (from, to) =>
+      explain(to, async (place) => {
+        const source = await at(from);
+        await rename(source, place);
+        await syncBoth(source, place);
+      }),
+    exchange: (one, other) =>
+      explain(one, async (place) => {
+        const partner = await at(other);
+        if (!(await exchange(place, partner))) return false;
+        await syncBoth(place, partner);
+        return true;
+      }),
+    remove: (path) =>
+      explain(path, async (place) => {
+        await rm(place, { recursive: true, force: true });
+        await syncFolder(dirname(place)).catch(ignoreMissing);
+      }),
+    close: async () => undefined,
+  };
+}
+
+/** Paths of the store come from names that were checked; one that leaves the folder is a bug, and must do no harm. */
+function checkPath(path: string): string {
+  const parts = path.split("/");
+  if (path === "" || isAbsolute(path) || path.includes("\0") || parts.some((part) => ["", ".", ".."].includes(part))) {
+    throw new Error(`The path ${JSON.stringify(path)} is not one below the DAGs folder.`);
+  }
+  return path;
+}
+
+/** Where an entry lies, itself not followed; a link among the folders above it must not lead out of the DAGs folder. */
+async function findPlace(dags: string, path: string): Promise<string> {
+  checkPath(path);
+  const root = await realpath(dags).catch(() => dags);
+  const place = join(root, path);
+  let above = dirname(place);
+  let real = await realpath(above).catch(ignoreMissing);
+  while (real === undefined) {
+    above = dirname(above);
+    real = await realpath(above).catch(ignoreMissing);
+  }
+  if (real !== root && !real.startsWith(`${root}/`) && above.startsWith(root)) {
+    throw new Error(`The path ${JSON.stringify(path)} leads out of the DAGs folder, to ${real}.`);
+  }
+  return place;
+}
+
+async function syncBoth(one: string, other: string): Promise<void> {
+  for (const folder of new Set([dirname(other), dirname(one)])) await syncFolder(folder);
+}
+
+async function uploadFiles(folder: string, files: readonly ReleaseFile[], modified: number): Promise<void> {
+  await makeFolder(dirname(folder));
+  await mkdir(folder);
+  const folders = new Set([folder, ...files.map(({ path }) => join(folder, posix.dirname(checkPath(path))))]);
+  for (const path of folders) await makeFolder(path);
+  for (const { path, content, executable } of files) {
+    await writeSynced(join(folder, path), { content, executable, modified });
+  }
+  for (const path of folders) await syncFolder(path);
+}
+
+async function touchFiles(folder: string, modified: number): Promise<void> {
+  for (const path of await listFiles(folder)) await utimes(join(folder, path), modified, modified);
+}
+
+async function hashFolder(folder: string): Promise<Record<string, string>> {
+  const hashes: Record<string, string> = {};
+  for (const path of await listFiles(folder)) {
+    const hash = await hashFile(join(folder, path)).catch(ignoreMissing);
+    if (hash !== undefined) hashes[path] = hash;
+  }
+  return hashes;
+}
+
+async function hashFile(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const chunk of createReadStream(path)) hash.update(chunk);
+  return hash.digest("hex");
+}
+
+/** Sorted, without bytecode; links are not followed. */
+async function listFiles(folder: string): Promise<readonly string[]> {
+  const tree = await listDeep(folder, "");
+  return tree.filter((path) => !isBytecode(path)).sort();
+}
+
+async function listDeep(top: string, below: string): Promise<string[]> {
+  const entries = (await readdir(join(top, below), { withFileTypes: true }).catch(ignoreMissing)) ?? [];
+  const found = entries.map(async (entry) => {
+    const path = posix.join(below, entry.name);
+    if (entry.isDirectory()) return listDeep(top, path);
+    return entry.isFile() ? [path] : [];
+  });
+  return (await Promise.all(found)).flat();
+}
+
+function ignoreMissing(error: unknown): undefined {
+  if (!["ENOENT", "ENOTDIR"].includes(codeOf(error) ?? "")) throw error;
+  return undefined;
+}
+
+const readOrNull = async (path: string): Promise<Uint8Array | null> =>
+  (await readFile(path).catch(ignoreMissing)) ?? null;
+
+interface Abilities {
+  readonly links: boolean;
+  readonly exchange: boolean;
+}
+
+async function describe(dags: string, can: (writable: boolean) => Promise<Abilities>): Promise<HostFacts> {
+  const exists = await stat(dags).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  const writable = exists && (await mayWrite(dags)) && (await mayWrite(join(dags, ".cibot")));
+  const machine = await identifyMachine();
+  const abilities = await can(writable);
+  return { name: "this machine", machine, dags, exists, writable, ...abilities, now: Date.now() / 1000 };
+}
+
+/** What is not there yet can be made when the folder above it may be written. */
+const mayWrite = (path: string): Promise<boolean> =>
+  access(path, constants.W_OK | constants.X_OK).then(
+    () => true,
+    (error) => codeOf(error) === "ENOENT",
+  );
+
+/** File systems that have no RENAME_EXCHANGE, as statfs(2) numbers them: NFS, CIFS, SMB2, FUSE, exFAT, FAT. */
+const plainFileSystems = [0x6969, 0xff534d42, 0xfe534d42, 0x65735546, 0x2011bab0, 0x4d44];
+const linkless = [0x2011bab0, 0x4d44];
+
+/** Tried once, where Airflow does not look; before there is such a place, judged by the kind of the file system. */
+function rememberTrial({ dags, exchange }: LocalHostOptions): (writable: boolean) => Promise<Abilities> {
+  let found: Abilities | undefined;
+  return async (writable) => {
+    if (found !== undefined) return found;
+    const ignored = await readOrNull(join(dags, ignoreFile));
+    if (!writable || ignored === null || Buffer.from(ignored).toString() !== ignoreText) return assume(dags);
+    found = await tryLinks(dags, exchange);
+    return found;
+  };
+}
+
+async function assume(dags: string): Promise<Abilities> {
+  const type = await statfs(dags).then(
+    (found) => found.type,
+    () => 0,
+  );
+  return { links: !linkless.includes(type), exchange: !plainFileSystems.includes(type) };
+}
+
+async function tryLinks(dags: string, exchange: LocalHostOptions["exchange"]): Promise<Abilities> {
+  const probe = join(dags, draftFolder, `probe.${process.pid}-${randomBytes(6).toString("hex")}`);
+  try {
+    await makeFolder(join(probe, "folder"));
+    const links = await symlink("nowhere", join(probe, "link")).then(
+      () => true,
+      () => false,
+    );
+    return { links, exchange: links && (await exchange(join(probe, "folder"), join(probe, "link"))) };
+  } finally {
+    await rm(probe, { recursive: true, force: true });
+  }
+}
