@@ -112,7 +112,7 @@ def is_inside(path, folder):
 
 
 def is_bytecode(name):
-    return name == "__pycache__" or name.endswith((".pyc", ".pyo"))
+    return name == "__pycache__" or name.endswith(".pyc")
 
 
 def check_parts(path):
@@ -438,6 +438,7 @@ class Agent:
             return False
 
     def _deliver(self, place, content, settle):
+        make_folders(os.path.dirname(place))
         draft = self._draft(place)
         try:
             write_new(draft, content.encode("utf-8"))
@@ -448,19 +449,45 @@ class Agent:
                 os.unlink(draft)
         sync(os.path.dirname(place))
 
-    def upload(self, folder, paths, modified, body):
-        top = self._place(folder)
-        for path in paths:
-            check_parts(path)
+    def _fill(self, top, modified, fill):
+        """Makes a folder that is there as a whole, or not at all."""
         make_folders(os.path.dirname(top))
         os.mkdir(top)
         try:
-            self._extract(top, set(paths), body)
+            fill()
             self._settle(top, modified)
         except BaseException:
             shutil.rmtree(top, ignore_errors=True)
             raise
         sync(os.path.dirname(top))
+
+    def upload(self, folder, paths, modified, body):
+        top = self._place(folder)
+        for path in paths:
+            check_parts(path)
+        self._fill(top, modified, lambda: self._extract(top, set(paths), body))
+
+    def copy(self, source, target, modified):
+        origin, top = self._follow(source), self._place(target)
+        if is_inside(top, origin):
+            raise Refused("%r lies in %r, of which it was to be a copy" % (target, source))
+        self._fill(top, modified, lambda: self._copy_into(origin, top))
+
+    def _copy_into(self, origin, top):
+        with os.scandir(origin) as items:
+            for item in items:
+                self.pipe.beat()
+                place = os.path.join(top, item.name)
+                if item.is_symlink():
+                    os.symlink(os.readlink(item.path), place)
+                elif is_bytecode(item.name):
+                    continue
+                elif item.is_dir():
+                    os.mkdir(place)
+                    self._copy_into(item.path, place)
+                elif item.is_file():
+                    with open(item.path, "rb") as content:
+                        write_new(place, content, executable=item.stat().st_mode & 0o111 != 0)
 
     def _extract(self, top, expected, body):
         with tarfile.open(fileobj=body, mode="r|", encoding="utf-8") as archive:
@@ -483,7 +510,7 @@ class Agent:
         files = []
         for place, _, names in os.walk(top, topdown=False):
             folders.append(place)
-            files.extend(os.path.join(place, name) for name in names)
+            files.extend(full for full in (os.path.join(place, name) for name in names) if not os.path.islink(full))
         for file in files:
             os.utime(file, (modified, modified))
         sync_all(files, self.pipe.beat)
@@ -493,7 +520,7 @@ class Agent:
         for _, full in self._files(folder):
             os.utime(full, (modified, modified), follow_symlinks=False)
 
-    def link(self, target, path):
+    def link(self, path, target):
         place = self._place(path)
         os.symlink(target, place)
         sync(os.path.dirname(place))
@@ -528,6 +555,7 @@ ACTIONS = {
     "write": Agent.write,
     "create": Agent.create,
     "upload": Agent.upload,
+    "copy": Agent.copy,
     "touch": Agent.touch,
     "link": Agent.link,
     "rename": Agent.rename,

@@ -1,5 +1,4 @@
 import { dirname } from "node:path";
-import { describeWriteFailure } from "../files/write-failure.ts";
 import { runProcess } from "../process/run-process.ts";
 
 export interface ExchangeOptions {
@@ -12,7 +11,7 @@ export interface ExchangeOptions {
 /**
  * Exchanges two absolute paths in one step, renameat2(2) with RENAME_EXCHANGE, which Node does not offer. False, and
  * nothing changed, where the system, the file system or the want of a Python makes that impossible.
- * Throws `write_failed`, `disk_full`.
+ * Throws what the system says, with Node's `code`.
  */
 export async function exchangeByPython(
   one: string,
@@ -23,7 +22,7 @@ export async function exchangeByPython(
     cwd: dirname(script),
   });
   const [verdict, code] = stdout.trim().split(" ");
-  if (verdict === "failed") throw describeWriteFailure(other, Object.assign(new Error(stdout), { code }));
+  if (verdict === "failed") throw Object.assign(new Error(`${code}: exchange "${one}" and "${other}"`), { code });
   // Whatever is no Python of ours (a shim without a version, Python 2) prints something else, or nothing.
   return verdict === "exchanged";
 }

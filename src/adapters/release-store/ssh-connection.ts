@@ -15,11 +15,19 @@ export interface AgentAnswer {
   readonly body: Uint8Array | null;
 }
 
+/** What the system says on the other side; `code` as Node's: `ENOENT`. */
+export class RemoteFailure extends Error {
+  override readonly name = "RemoteFailure";
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
 export interface SshConnection {
-  /**
-   * One after the other. Throws what opening throws, `ssh_lost`, `dags_path_refused`, and what the system says on the
-   * other side, with Node's `code`.
-   */
+  /** One after the other. Throws what opening throws, `ssh_lost`, `dags_path_refused`, and a `RemoteFailure`. */
   ask(request: AgentRequest): Promise<AgentAnswer>;
   close(): Promise<void>;
 }
@@ -130,9 +138,5 @@ function readAnswer(
   if (error === undefined) return { value, body };
   const path = String(request.arguments[0] ?? ".");
   if (error.code === null) throw dagsPathRefused({ path, detail: error.message });
-  throw Object.assign(new Error(`${error.code}: ${error.message}`), {
-    code: error.code,
-    path,
-    syscall: request.action,
-  });
+  throw new RemoteFailure(error.code, error.message);
 }

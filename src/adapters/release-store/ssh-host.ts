@@ -1,13 +1,15 @@
 import { readFile } from "node:fs/promises";
+import { posix } from "node:path";
 import type { FolderTree } from "../../core/dags/folder-tree.ts";
 import { invalidUsage } from "../../errors.ts";
+import { describeWriteFailure } from "../files/write-failure.ts";
 import type { Host, HostFacts } from "./host.ts";
 import { checkHostPath } from "./host-path.ts";
 import { identifyMachine } from "./identify-machine.ts";
 import type { SshLimits } from "./open-agent.ts";
 import { packFiles } from "./pack-files.ts";
 import { parseSshAddress } from "./ssh-address.ts";
-import { type AgentAnswer, type AgentRequest, createSshConnection, type SshConnection } from "./ssh-connection.ts";
+import { type AgentAnswer, createSshConnection, RemoteFailure } from "./ssh-connection.ts";
 
 export interface SshHostOptions {
   /** `ssh://[user@]host[:port]`; the host may be an alias of the user's ssh configuration. */
@@ -30,9 +32,9 @@ export interface SshHostOptions {
 const defaultLimits: SshLimits = { connect: 15, greeting: 60, silence: 120, grace: 10 };
 
 /**
- * A DAGs folder behind ssh: one connection, at whose other end `agent.py` does the actions. A failed action throws what
- * the system says there, with Node's `code`. Throws `ssh_address_invalid` at once, all other `ssh_…` and
- * `remote_python_unusable` with the first action.
+ * A DAGs folder behind ssh: one connection, at whose other end `agent.py` does the actions. Throws `ssh_address_invalid`
+ * at once, all other `ssh_…` and `remote_python_unusable` with the first action, `disk_full`, `write_failed` and
+ * `dags_path_refused` as the machine there says.
  */
 export function createSshHost(options: SshHostOptions): Host {
   const { python = "python3", config = null, limits = defaultLimits } = options;
@@ -46,7 +48,21 @@ export function createSshHost(options: SshHostOptions): Host {
     paths.forEach(checkHostPath);
     return (await connect()).ask({ action, arguments: [...paths, ...rest] });
   };
-  return { ...createReads(options, ask), ...createWrites(ask, connect) };
+  const write: Ask = (action, paths, ...rest) =>
+    explainRemoteFailure(posix.join(options.dags, paths[0] ?? ""), () => ask(action, paths, ...rest));
+  const upload: Host["upload"] = async (folder, files, modified) => {
+    const paths = files.map(({ path }) => path);
+    [folder, ...paths].forEach(checkHostPath);
+    const request = { action: "upload", arguments: [folder, paths, modified], body: packFiles(files) };
+    const connection = await connect();
+    await explainRemoteFailure(posix.join(options.dags, folder), () => connection.ask(request));
+  };
+  return {
+    ...createReads(options, ask),
+    ...createWrites(write),
+    upload,
+    close: async () => (await connect()).close(),
+  };
 }
 
 type Ask = (action: string, paths: readonly string[], ...rest: readonly unknown[]) => Promise<AgentAnswer>;
@@ -66,30 +82,27 @@ function createReads({ address, dags }: SshHostOptions, ask: Ask): Pick<Host, "d
   };
 }
 
-function createWrites(
-  ask: Ask,
-  connect: () => Promise<SshConnection>,
-): Omit<Host, keyof ReturnType<typeof createReads>> {
+function createWrites(ask: Ask): Omit<Host, "describe" | "tree" | "read" | "hash" | "upload" | "close"> {
   return {
     makeFolder: async (path) => void (await ask("makeFolder", [path])),
     write: async (path, content) => void (await ask("write", [path], content)),
     create: async (path, content) => (await ask("create", [path], content)).value === true,
-    upload: async (folder, files, modified) => {
-      const paths = files.map(({ path }) => path);
-      [folder, ...paths].forEach(checkHostPath);
-      const request: AgentRequest = { action: "upload", arguments: [folder, paths, modified], body: packFiles(files) };
-      await (await connect()).ask(request);
-    },
+    copy: async (from, to, modified) => void (await ask("copy", [from, to], modified)),
     touch: async (folder, modified) => void (await ask("touch", [folder], modified)),
-    link: async (target, path) => {
-      checkHostPath(path);
-      await ask("link", [], target, path);
-    },
+    link: async (target, path) => void (await ask("link", [path], target)),
     rename: async (from, to) => void (await ask("rename", [from, to])),
     exchange: async (one, other) => (await ask("exchange", [one, other])).value === true,
     remove: async (path) => void (await ask("remove", [path])),
-    close: async () => (await connect()).close(),
   };
+}
+
+/** What the system says over there is told as if it had been said here; what went wrong on the way is told already. */
+async function explainRemoteFailure<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof RemoteFailure ? describeWriteFailure(path, error) : error;
+  }
 }
 
 function checkFolder(dags: string): void {
