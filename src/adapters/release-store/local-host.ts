@@ -37,7 +37,7 @@ export function createLocalHost({ dags, exchange }: LocalHostOptions): Host {
     const place = await at(path);
     return explainWriteFailure(place, () => work(place));
   };
-  const can = rememberTrial({ dags, exchange });
+  const can = rememberTrial(dags);
   return {
     describe: () => describe(dags, can),
     tree: () => readLocalTree(dags),
@@ -187,36 +187,34 @@ const mayWrite = (path: string): Promise<boolean> =>
 const plainFileSystems = [0x6969, 0xff534d42, 0xfe534d42, 0x65735546, 0x2011bab0, 0x4d44];
 const linkless = [0x2011bab0, 0x4d44];
 
-/** Tried once, where Airflow does not look; before there is such a place, judged by the kind of the file system. */
-function rememberTrial({ dags, exchange }: LocalHostOptions): (writable: boolean) => Promise<Abilities> {
-  let found: Abilities | undefined;
+/**
+ * Links are tried once, where Airflow does not look; before there is such a place, the kind of the file system tells. It
+ * tells of an exchange always: to try one costs the start of a Python, and a flip that needs one sees by itself.
+ */
+function rememberTrial(dags: string): (writable: boolean) => Promise<Abilities> {
+  let links: boolean | undefined;
   return async (writable) => {
-    if (found !== undefined) return found;
+    const type = await statfs(dags).then(
+      (found) => found.type,
+      () => 0,
+    );
     const ignored = await readOrNull(join(dags, ignoreFile));
-    if (!writable || ignored === null || Buffer.from(ignored).toString() !== ignoreText) return assume(dags);
-    found = await tryLinks(dags, exchange);
-    return found;
+    const hidden = ignored !== null && Buffer.from(ignored).toString() === ignoreText;
+    if (writable && hidden) links ??= await tryLink(dags);
+    return { links: links ?? !linkless.includes(type), exchange: !plainFileSystems.includes(type) };
   };
 }
 
-async function assume(dags: string): Promise<Abilities> {
-  const type = await statfs(dags).then(
-    (found) => found.type,
-    () => 0,
-  );
-  return { links: !linkless.includes(type), exchange: !plainFileSystems.includes(type) };
-}
-
-async function tryLinks(dags: string, exchange: LocalHostOptions["exchange"]): Promise<Abilities> {
-  const probe = join(dags, draftFolder, `probe.${process.pid}-${randomBytes(6).toString("hex")}`);
+async function tryLink(dags: string): Promise<boolean> {
+  const probe = join(dags, draftFolder, `probe.${randomBytes(8).toString("hex")}`);
+  await makeFolder(dirname(probe));
   try {
-    await makeFolder(join(probe, "folder"));
-    const links = await symlink("nowhere", join(probe, "link")).then(
-      () => true,
-      () => false,
-    );
-    return { links, exchange: links && (await exchange(join(probe, "folder"), join(probe, "link"))) };
+    await symlink("nowhere", probe);
+    return true;
+  } catch {
+    // Whatever the reason: the link of the project could not be made either.
+    return false;
   } finally {
-    await rm(probe, { recursive: true, force: true });
+    await rm(probe, { force: true });
   }
 }

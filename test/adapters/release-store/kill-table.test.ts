@@ -1,10 +1,11 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import pMap from "p-map";
 import { afterAll, expect, test } from "vitest";
 import { findRubbish, readTexts, type Texts, toFiles, writeTexts } from "../../support/release-store/dags-folder.ts";
 import type { FatalPoint } from "../../support/release-store/fatal-host.ts";
-import { deploy, openStore } from "../../support/release-store/open-store.ts";
+import { deploy, deployHeld, openStore } from "../../support/release-store/open-store.ts";
 import type { ChildTask } from "../../support/release-store/store-child.ts";
 import { runChild } from "../../support/release-store/store-process.ts";
 
@@ -105,21 +106,14 @@ test.each(scenarios)(
     const pattern = givenFolder();
     const release = await scenario.prepare(join(pattern, "dags"));
     const points = await listPoints(scenario, pattern, release);
-    const seen: string[] = [];
-    const healed: string[] = [];
-    for (const fatal of points) {
-      const dags = join(copyOf(pattern), "dags");
-      const end = await runChild(taskOf(scenario, { dags, release, fatal }));
-      expect(end).toMatchObject({ signal: "SIGKILL" });
-      expectHidden(dags);
-      seen.push(judge(scenario, dags));
-      await openStore(dags, { layout: scenario.layout }).hold(async () => undefined);
-      healed.push(judge(scenario, dags));
-      await deploy(openStore(dags, { layout: scenario.layout }), toFiles(next));
-      expect(readTexts(join(dags, "credit"))).toEqual(next);
-      expect(findRubbish(dags)).toEqual([]);
-      expectHandKept(scenario, dags);
-    }
+    const ends = await pMap(
+      points,
+      (fatal) => dieAndHeal(scenario, { dags: join(copyOf(pattern), "dags"), release, fatal }),
+      {
+        concurrency: 4,
+      },
+    );
+    const [seen, healed] = [ends.map(({ seen }) => seen), ends.map(({ healed }) => healed)];
     const allowed = { never: [], nothing: ["nothing"], "a mixture of whole files": ["mixture"] }[scenario.between];
     expect(seen.filter((state) => !["old", "new", ...allowed].includes(state))).toEqual([]);
     expect(healed.filter((state) => !["old", "new"].includes(state))).toEqual([]);
@@ -127,6 +121,23 @@ test.each(scenarios)(
     rows.push({ title: scenario.title, points: points.length, seen: tally(seen), healed: tally(healed) });
   },
 );
+
+async function dieAndHeal(scenario: Scenario, attempt: Attempt): Promise<{ seen: string; healed: string }> {
+  const { dags } = attempt;
+  const end = await runChild(taskOf(scenario, attempt));
+  expect(end).toMatchObject({ signal: "SIGKILL" });
+  expectHidden(dags);
+  const seen = judge(scenario, dags);
+  const healed = await openStore(dags, { layout: scenario.layout }).hold(async (held) => {
+    const state = judge(scenario, dags);
+    await deployHeld(held, toFiles(next));
+    return state;
+  });
+  expect(readTexts(join(dags, "credit"))).toEqual(next);
+  expect(findRubbish(dags)).toEqual([]);
+  expectHandKept(scenario, dags);
+  return { seen, healed };
+}
 
 const folders: string[] = [];
 afterAll(() => folders.forEach((folder) => void rmSync(folder, { recursive: true, force: true })));

@@ -1,6 +1,6 @@
 import { type Texts, toFiles } from "./dags-folder.ts";
 import { createFatalHost, type FatalPoint } from "./fatal-host.ts";
-import { createTestHost, deploy, openStore, settle } from "./open-store.ts";
+import { createTestHost, deployHeld, openStore, settle } from "./open-store.ts";
 
 /** What a child process is to do with a store; passed as JSON in its first argument. */
 export interface ChildTask {
@@ -32,8 +32,10 @@ process.stdout.write(`${JSON.stringify(actions)}\n`);
 async function run(): Promise<void> {
   const { work, project } = task;
   if (work.kind === "deploy") {
-    await deploy(store, toFiles(work.texts), project);
-    await store.hold((held) => held.prune(work.keep, []));
+    await store.hold(async (held) => {
+      await deployHeld(held, toFiles(work.texts), project);
+      await held.prune(work.keep, []);
+    });
   } else if (work.kind === "flip") {
     await store.hold(async (held) => {
       await held.flip(work.release);
