@@ -18,6 +18,8 @@ export interface ValidationOptions {
   readonly parseBudget: number;
   /** For the next runs. */
   readonly now: Date;
+  /** Paths of the files that Airflow would list, `.airflowignore` considered; without it, all that mention a DAG. */
+  readonly dagFiles?: readonly string[];
 }
 
 export interface Validated {

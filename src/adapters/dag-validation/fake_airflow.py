@@ -230,10 +230,7 @@ class TaskGroup(Node):
         return "{}.{}".format(prefix, name) if prefix else name
 
     def prefix(self):
-        if self.is_root:
-            return ""
-        # A group without a prefix of its own passes on that of the group around it.
-        return self.group_id if self.prefixes else self.parent.prefix()
+        return self.group_id if self.prefixes else ""
 
     def inherited_args(self):
         args = dict(self.parent.inherited_args()) if self.parent else {}
@@ -366,6 +363,8 @@ class BaseOperator(Node, metaclass=OperatorType):
         if self.dag is dag:
             return
         self.dag, self.group = dag, group
+        if record.line == 2 and not dag.start_date and not self.start_date:
+            raise AirflowException("DAG is missing the start_date parameter")
         name = group.child_id(self.label)
         number = 0
         while self.unique and (name in dag.task_dict or name in dag.task_group.names):

@@ -14,7 +14,7 @@ here = os.path.dirname(os.path.abspath(__file__))
 sys.dont_write_bytecode = True
 
 from describe_dag import describe_dag
-from describe_failure import describe_trace
+from describe_failure import describe_failure, describe_trace
 from render_dates import render_date
 from serve_files import Channel, serve
 from stub_modules import Placeholder, PlaceholderText, find_own_modules
@@ -155,13 +155,16 @@ class Reader:
     def read(self, request):
         path = os.path.join(self.root, request["file"])
         began = time.perf_counter()
-        bag = self.bag(path)
+        try:
+            bag = self.bag(path)
+            traces, dags = list(bag.import_errors.values()), list(bag.dags.values())
+            failure = describe_trace(traces[0], self.root, request["file"]) if traces else None
+        except SystemExit as error:
+            # A DagBag of Airflow 2 lets it through.
+            failure, dags = describe_failure(error, self.root, request["file"]), []
         seconds = time.perf_counter() - began
-        trace = next(iter(bag.import_errors.values()), None)
-        failure = describe_trace(trace, self.root, request["file"]) if trace else None
         if failure:
             failure["own"] = self.own.get((failure["module"] or "").partition(".")[0]) if failure["missing"] else None
-        dags = list(bag.dags.values())
         told = {
             "dags": [self.tell(dag, request["file"]) for dag in dags],
             "failure": failure,
@@ -184,8 +187,9 @@ class Reader:
         ]
         starts = [task.start_date for task in dag.tasks if task.start_date is not None]
         start = dag.start_date or min(starts, default=None)
+        # Airflow keeps it in UTC, and its zone apart.
+        start = start.astimezone(dag.timezone) if start is not None else None
         told = describe_dag(dag, self.find_schedule(dag), tasks, start, file, self.root)
-        told["timetable"]["timezone"] = told["timetable"]["timezone"] or str(dag.timezone)
         told["variables"] = sorted({*told["variables"], *self.asked.variables})
         told["connections"] = sorted({*told["connections"], *self.asked.connections})
         return {**told, "catchup": bool(dag.catchup), "next": self.find_next(dag, start)}

@@ -1,0 +1,60 @@
+import type { DagShape } from "./dag-shape.ts";
+import type { ManifestDag } from "./release.ts";
+
+/** What a release changes; each list sorted by DAG id. */
+export interface DagsDiff {
+  readonly added: readonly ManifestDag[];
+  readonly removed: readonly ManifestDag[];
+  readonly changed: readonly DagChange[];
+}
+
+export interface DagChange {
+  readonly dagId: string;
+  readonly file: string;
+  /** Null when it stays. */
+  readonly schedule: { readonly from: string; readonly to: string } | null;
+  /** Where it was; null when it stays. */
+  readonly movedFrom: string | null;
+  readonly tasks: { readonly added: readonly string[]; readonly removed: readonly string[] };
+}
+
+/** Compares what is live with what comes; a DAG is the same when its id is. */
+export function diffDags(previous: readonly ManifestDag[], next: readonly DagShape[]): DagsDiff {
+  const [before, after] = [byId(previous), byId(next.map(toManifestDag))];
+  const both = [...after.values()].flatMap((dag) => {
+    const old = before.get(dag.dagId);
+    return old === undefined ? [] : [compareDag(old, dag)];
+  });
+  return {
+    added: [...after.values()].filter(({ dagId }) => !before.has(dagId)),
+    removed: [...before.values()].filter(({ dagId }) => !after.has(dagId)),
+    changed: both.filter(isChange),
+  };
+}
+
+/** What a manifest keeps of a DAG. */
+export const toManifestDag = ({ dagId, file, schedule, tasks }: DagShape): ManifestDag => ({
+  dagId,
+  file,
+  schedule,
+  tasks: tasks.map(({ taskId }) => taskId).toSorted(),
+});
+
+const byId = (dags: readonly ManifestDag[]): ReadonlyMap<string, ManifestDag> =>
+  new Map(dags.toSorted((one, other) => (one.dagId < other.dagId ? -1 : 1)).map((dag) => [dag.dagId, dag]));
+
+function compareDag(before: ManifestDag, after: ManifestDag): DagChange {
+  return {
+    dagId: after.dagId,
+    file: after.file,
+    schedule: before.schedule === after.schedule ? null : { from: before.schedule, to: after.schedule },
+    movedFrom: before.file === after.file ? null : before.file,
+    tasks: {
+      added: after.tasks.filter((task) => !before.tasks.includes(task)).toSorted(),
+      removed: before.tasks.filter((task) => !after.tasks.includes(task)).toSorted(),
+    },
+  };
+}
+
+const isChange = ({ schedule, movedFrom, tasks }: DagChange) =>
+  schedule !== null || movedFrom !== null || tasks.added.length + tasks.removed.length > 0;

@@ -1,0 +1,33 @@
+from datetime import datetime, timedelta, timezone
+
+try:
+    from airflow.providers.standard.operators.bash import BashOperator
+    from airflow.providers.standard.operators.empty import EmptyOperator
+    from airflow.providers.standard.operators.python import BranchPythonOperator, PythonOperator
+    from airflow.sdk import DAG, Label, TaskGroup, Variable, chain, cross_downstream, dag, setup, task, task_group, teardown
+    from airflow.sdk.bases.operator import BaseOperator
+except ImportError:
+    from airflow import DAG
+    from airflow.decorators import dag, setup, task, task_group, teardown
+    from airflow.models import Variable
+    from airflow.models.baseoperator import BaseOperator, chain, cross_downstream
+    from airflow.operators.bash import BashOperator
+    from airflow.operators.empty import EmptyOperator
+    from airflow.operators.python import BranchPythonOperator, PythonOperator
+    from airflow.utils.edgemodifier import Label
+    from airflow.utils.task_group import TaskGroup
+
+start = datetime(2026, 1, 1, tzinfo=timezone.utc)
+
+try:
+    from airflow.sdk import Asset
+except ImportError:
+    from airflow.datasets import Dataset as Asset
+
+table = Asset("s3://bucket/table")
+with DAG("asset_producer", schedule="@daily", start_date=start, catchup=False):
+    EmptyOperator(task_id="t", outlets=[table])
+with DAG("asset_consumer", schedule=[table], start_date=start, catchup=False):
+    EmptyOperator(task_id="t", inlets=[table])
+with DAG("asset_both", schedule=(table & Asset("s3://bucket/other")), start_date=start, catchup=False):
+    EmptyOperator(task_id="t")
