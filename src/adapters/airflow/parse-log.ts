@@ -42,7 +42,7 @@ function readPythonTexts(content: string): readonly string[] {
 const named: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r" };
 
 const unescapePython = (text: string) =>
-  text.replaceAll(/\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8})|(.))/gis, (_all, x, u, long, other) => {
+  text.replaceAll(/\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8})|(.))/gs, (_all, x, u, long, other) => {
     const code = x ?? u ?? long;
     if (code !== undefined) return String.fromCodePoint(Number.parseInt(code, 16));
     return named[other] ?? other;
