@@ -30,7 +30,8 @@ import subprocess
 import sys
 import urllib.request
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta, timezone
+from http.client import HTTPException
 from pathlib import Path
 
 try:  # Airflow 3
@@ -71,7 +72,7 @@ def scoring_date(dag_run):
     Triggered by hand on the first four days of a month, Airflow 2 scores the month before: its last interval ended there.
     """
     due = dag_run.data_interval_end or dag_run.run_after
-    return due.astimezone(UTC).replace(day=1).strftime("%Y-%m-%d")
+    return due.astimezone(timezone.utc).replace(day=1).strftime("%Y-%m-%d")
 
 
 SCORING_DATE = "{{ scoring_date(dag_run) }}"
@@ -171,7 +172,7 @@ def checkout(commit, cache, scratch, repository, python):
         with locked(lock):
             if not folder.exists():
                 make_checkout(commit, cache, scratch, repository, python).rename(folder)
-        remove_old_checkouts(cache, commit)
+        remove_old_checkouts(cache, scratch)
 
 
 def make_checkout(commit, cache, scratch, repository, python):
@@ -192,21 +193,21 @@ def make_checkout(commit, cache, scratch, repository, python):
     return folder
 
 
-def remove_old_checkouts(cache, commit):
+def remove_old_checkouts(cache, scratch):
     """All but the latest, and those in use. Their locks stay: somebody may wait for one."""
     folders = sorted(
         (folder for folder in (cache / "checkouts").iterdir() if folder.is_dir()), key=lambda folder: -folder.stat().st_mtime
     )
     for folder in folders[KEPT_CHECKOUTS:]:
         try:
-            if folder.name != commit:
-                with locked(folder.with_suffix(".lock"), fcntl.LOCK_EX | fcntl.LOCK_NB):
-                    shutil.rmtree(folder)
+            with locked(folder.with_suffix(".lock"), fcntl.LOCK_EX | fcntl.LOCK_NB):
+                # Goes with the scratch folder: nobody finds half a checkout, wherever this task is killed.
+                folder.rename(scratch.folder / folder.name)
         except BlockingIOError:
             pass
 
 
-def find_commit(repository, revision, scratch):
+def find_commit(repository, revision):
     """The commit that a full hash, a branch or a tag of the repository means now."""
     if len(revision) == 40 and all(digit in "0123456789abcdef" for digit in revision):
         return revision
@@ -232,7 +233,7 @@ def run_stage(step, commit, scoring_date, storage, worker, *options):
     cache = open_cache(worker["cache"])
     with Scratch(cache) as scratch:
         if step == "plan":
-            commit = find_commit(worker["repository"], commit, scratch)
+            commit = find_commit(worker["repository"], commit)
             options = [f"--commit={commit}"]
         programs = Path(worker["venv"] or Path(sys.executable).parent.parent) / "bin"
         python = programs / "python"
@@ -249,7 +250,7 @@ with DAG(
     dag_id=f"{MODEL}_scoring",
     description="Monthly credit default scores",
     schedule="0 0 5 * *",
-    start_date=datetime(2026, 1, 1, tzinfo=UTC),
+    start_date=datetime(2026, 1, 1, tzinfo=timezone.utc),
     catchup=False,
     max_active_runs=1,
     default_args={
@@ -307,7 +308,7 @@ with DAG(
                 raise ValueError("it is not an http address")
             with urllib.request.urlopen(request, timeout=10) as answer:
                 print(f"notified: {answer.status}")
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, HTTPException) as error:
             print(f"warning: {MODEL}_notify_url was not told: {type(error).__name__}")
 
     @task(retries=0)
