@@ -54,7 +54,7 @@ export async function createDelivery(world: World, voice: Voice): Promise<Delive
         });
   return {
     source: source.createDagSource(directory),
-    validation: validation.createDagValidation({ scripts, signal }),
+    validation: validation.createDagValidation({ scripts, signal, env: world.env }),
     store: (place) =>
       store.createReleaseStore({
         ...world,

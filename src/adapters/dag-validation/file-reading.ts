@@ -12,7 +12,7 @@ export interface FileReading {
 }
 
 /** Paths of files are relative to the DAGs folder here: `credit/scoring.py`. */
-export interface ReadDag extends Omit<DagShape, "uses" | "parseSeconds" | "next"> {
+export interface ReadDag extends Omit<DagShape, "uses" | "parseSeconds" | "exact" | "next"> {
   readonly variables: readonly string[];
   readonly connections: readonly string[];
   readonly pools: readonly string[];

@@ -108,6 +108,7 @@ function toShapes(outcome: FileOutcome | undefined, options: ShapeOptions): read
       tasks,
       file: stripProject(dag.file, options.project),
       parseSeconds: reading.seconds,
+      exact: !reading.guessed && reading.stubbed.length === 0,
       uses: { variables, connections, pools },
       next,
     };

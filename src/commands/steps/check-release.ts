@@ -1,8 +1,8 @@
 import type { DagProblem, RungReport } from "../../core/dags/dag-problem.ts";
 import type { DagShape } from "../../core/dags/dag-shape.ts";
 import { describeProblem } from "../../core/dags/describe-problem.ts";
-import { findClusterProblems, findNeighbourProblems } from "../../core/dags/find-cluster-problems.ts";
-import { findProjectFile } from "../../core/dags/find-project-file.ts";
+import { findClusterProblems } from "../../core/dags/find-cluster-problems.ts";
+import { findNeighbourProblems } from "../../core/dags/find-neighbour-problems.ts";
 import { findUnsafeFiles } from "../../core/dags/find-unsafe-files.ts";
 import { findWalkProblems } from "../../core/dags/find-walk-problems.ts";
 import { invalidDags } from "../../errors.ts";
@@ -59,8 +59,7 @@ async function checkCluster(dags: readonly DagShape[], project: string, view: Cl
   if (view === null) return { ...none, skipped: "CIBOT_AIRFLOW_URL is not set" };
   const { names, airflow } = view.cluster;
   const [pools, connections, variables] = await Promise.all([names.pools(), names.connections(), names.variables()]);
-  const others = view.listed.filter(({ active, fileloc }) => active && findProjectFile(fileloc, project) === undefined);
-  const problems = findClusterProblems(dags, { others, pools, connections, variables });
+  const problems = findClusterProblems(dags, { project, dags: view.listed, names: { pools, connections, variables } });
   return { ...none, skipped: null, tool: `Airflow ${airflow.version}`, problems };
 }
 

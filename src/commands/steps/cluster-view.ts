@@ -1,4 +1,4 @@
-import { findProjectFile } from "../../core/dags/find-project-file.ts";
+import { findProjectFile } from "../../core/dags/cluster-file.ts";
 import type { Cluster, ClusterDag, ClusterRun } from "../../ports/cluster.ts";
 
 /** What a running Airflow says before anything is changed. */

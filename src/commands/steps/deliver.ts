@@ -1,5 +1,5 @@
-import { summarizeDag } from "../../core/dags/delivery-plan.ts";
 import type { DeliveryOutcome } from "../../core/dags/describe-delivery.ts";
+import { toManifestDag } from "../../core/dags/diff-dags.ts";
 import type { Manifest } from "../../core/dags/release.ts";
 import type { HeldStore } from "../../ports/release-store.ts";
 import { checkFiles, refuseErrors } from "./check-release.ts";
@@ -59,7 +59,7 @@ function draftManifest(
     id: draft.id,
     project: place.project,
     sources: draft.sources,
-    dags: dags?.map(summarizeDag) ?? [],
+    dags: dags?.map(toManifestDag) ?? [],
     ...draft.origin,
     at: clock.now().toISOString(),
     airflow: view?.cluster.airflow.version ?? settings.airflow,

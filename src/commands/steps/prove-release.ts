@@ -1,7 +1,7 @@
+import { findProjectFile } from "../../core/dags/cluster-file.ts";
 import type { ExpectedDag } from "../../core/dags/cluster-proof.ts";
 import { compareFiles } from "../../core/dags/delivery-plan.ts";
 import { expectDags } from "../../core/dags/expected-dag.ts";
-import { findProjectFile } from "../../core/dags/find-project-file.ts";
 import { describeProven, type ProofReport } from "../../core/dags/proof-report.ts";
 import type { Manifest } from "../../core/dags/release.ts";
 import type { HeldStore } from "../../ports/release-store.ts";

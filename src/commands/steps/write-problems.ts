@@ -18,6 +18,6 @@ export async function writeProblems(
 ): Promise<void> {
   if (sarif === undefined && codeQuality === undefined) return;
   const { files } = await project();
-  if (sarif !== undefined) await files.write(sarif, renderSarif(reports, folder));
-  if (codeQuality !== undefined) await files.write(codeQuality, renderCodeQuality(reports, folder));
+  if (sarif !== undefined) await files.write(sarif, renderSarif(reports, { folder }));
+  if (codeQuality !== undefined) await files.write(codeQuality, renderCodeQuality(reports, { folder }));
 }

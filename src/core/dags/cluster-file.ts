@@ -16,9 +16,20 @@ export function isProjectFile(told: string, { project, file }: ProjectFile): boo
   return inRelease === file;
 }
 
-/** True when the path lies anywhere in the project's folder. */
-export const isInProject = (told: string, project: string): boolean =>
-  told.startsWith(`${project}/`) || told.includes(`/${project}/`);
+/**
+ * The path below a project's folder of a file as a cluster names it: `scoring.py` for `/opt/airflow/dags/credit/scoring.py`,
+ * and for `credit/scoring.py`, relative to its bundle. The cluster's DAGs folder may have another path than ours, and any
+ * name where no folder of the path is called `dags`. Undefined for another project's file.
+ */
+export function findProjectFile(fileloc: string, project: string): string | undefined {
+  const parts = fileloc.split("/").filter((part) => part !== "" && part !== ".");
+  const at = parts.findIndex((part, index) => part === project && isBelowRoot(parts, index));
+  const below = parts.slice(at + 1);
+  return at < 0 || below.length === 0 ? undefined : below.join("/");
+}
+
+const isBelowRoot = (parts: readonly string[], index: number) =>
+  index === 0 || parts[index - 1] === "dags" || !parts.includes("dags");
 
 const endsAtBoundary = (path: string, end: string) => path === end || path.endsWith(`/${end}`);
 

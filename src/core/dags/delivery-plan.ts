@@ -1,6 +1,7 @@
-import type { DagShape, NextRun } from "./dag-shape.ts";
+import type { NextRun } from "./dag-shape.ts";
+import type { DagChange } from "./diff-dags.ts";
 import type { Unpausing } from "./preview-unpause.ts";
-import type { Manifest, ManifestDag } from "./release.ts";
+import type { Manifest } from "./release.ts";
 
 /** What a deploy would do, or did; apart from the proof all that a person has to agree to. */
 export interface DeliveryPlan {
@@ -15,7 +16,8 @@ export interface DeliveryPlan {
   readonly previous: string | null;
   readonly files: Changes;
   readonly dags: Changes;
-  readonly schedules: readonly ScheduleChange[];
+  /** What becomes other in DAGs that stay. */
+  readonly changes: readonly DagChange[];
   readonly next: readonly PlannedRun[];
   /** Runs that are queued or running; null without a cluster. */
   readonly runs: readonly RunInFlight[] | null;
@@ -31,12 +33,6 @@ export interface Changes {
   readonly added: readonly string[];
   readonly changed: readonly string[];
   readonly removed: readonly string[];
-}
-
-export interface ScheduleChange {
-  readonly dagId: string;
-  readonly from: string;
-  readonly to: string;
 }
 
 /** The next run on both lines of Airflow, and on the target's when that is known. */
@@ -68,51 +64,3 @@ export function compareFiles(before: Manifest["files"], after: Manifest["files"]
       .toSorted(),
   };
 }
-
-/** A DAG is changed when its file's content, its schedule, or its tasks are. */
-export function compareDags(
-  before: { readonly dags: readonly ManifestDag[] },
-  after: { readonly dags: readonly ManifestDag[]; readonly changedFiles: readonly string[] },
-): Changes {
-  const earlier = new Map(before.dags.map((dag) => [dag.dagId, dag]));
-  const later = new Map(after.dags.map((dag) => [dag.dagId, dag]));
-  const isChanged = (dag: ManifestDag) => {
-    const old = earlier.get(dag.dagId);
-    if (old === undefined) return false;
-    return (
-      after.changedFiles.includes(dag.file) ||
-      old.file !== dag.file ||
-      old.schedule !== dag.schedule ||
-      (old.tasks !== null && dag.tasks !== null && listIds(old.tasks) !== listIds(dag.tasks))
-    );
-  };
-  return {
-    added: [...later.keys()].filter((id) => !earlier.has(id)).toSorted(),
-    changed: after.dags
-      .filter(isChanged)
-      .map(({ dagId }) => dagId)
-      .toSorted(),
-    removed: [...earlier.keys()].filter((id) => !later.has(id)).toSorted(),
-  };
-}
-
-export function findScheduleChanges(before: readonly ManifestDag[], after: readonly ManifestDag[]): ScheduleChange[] {
-  return after.flatMap(({ dagId, schedule }) => {
-    const old = before.find((dag) => dag.dagId === dagId);
-    return old === undefined || old.schedule === schedule ? [] : [{ dagId, from: old.schedule, to: schedule }];
-  });
-}
-
-/** What a manifest keeps of a DAG. */
-export const summarizeDag = ({ dagId, file, schedule, tasks, exact }: DagShape): ManifestDag => ({
-  dagId,
-  file,
-  schedule,
-  tasks: exact ? tasks.map(({ taskId, downstream }) => ({ taskId, downstream })) : null,
-});
-
-const listIds = (tasks: NonNullable<ManifestDag["tasks"]>) =>
-  tasks
-    .map(({ taskId }) => taskId)
-    .toSorted()
-    .join("\n");

@@ -30,7 +30,11 @@ export function describeDelivery(outcome: DeliveryOutcome): Readonly<Record<stri
     layout: plan.layout,
     files: plan.files,
     dags: plan.dags,
-    schedules: plan.schedules.map(({ dagId, from, to }) => ({ dag_id: dagId, from, to })),
+    changes: plan.changes.map(({ dagId, movedFrom, ...change }) => ({
+      dag_id: dagId,
+      ...change,
+      moved_from: movedFrom,
+    })),
     next_runs: plan.next.map(({ dagId, airflow2, airflow3 }) => ({
       dag_id: dagId,
       airflow2: describeRun(airflow2),

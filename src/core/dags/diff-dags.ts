@@ -33,11 +33,11 @@ export function diffDags(previous: readonly ManifestDag[], next: readonly DagSha
 }
 
 /** What a manifest keeps of a DAG. */
-export const toManifestDag = ({ dagId, file, schedule, tasks }: DagShape): ManifestDag => ({
+export const toManifestDag = ({ dagId, file, schedule, tasks, exact }: DagShape): ManifestDag => ({
   dagId,
   file,
   schedule,
-  tasks: tasks.map(({ taskId }) => taskId).toSorted(),
+  tasks: exact ? tasks.map(({ taskId, downstream }) => ({ taskId, downstream })) : null,
 });
 
 const byId = (dags: readonly ManifestDag[]): ReadonlyMap<string, ManifestDag> =>
@@ -49,10 +49,17 @@ function compareDag(before: ManifestDag, after: ManifestDag): DagChange {
     file: after.file,
     schedule: before.schedule === after.schedule ? null : { from: before.schedule, to: after.schedule },
     movedFrom: before.file === after.file ? null : before.file,
-    tasks: {
-      added: after.tasks.filter((task) => !before.tasks.includes(task)).toSorted(),
-      removed: before.tasks.filter((task) => !after.tasks.includes(task)).toSorted(),
-    },
+    tasks: compareTasks(before.tasks, after.tasks),
+  };
+}
+
+/** Tasks that are not known for certain are taken to stay. */
+function compareTasks(before: ManifestDag["tasks"], after: ManifestDag["tasks"]): DagChange["tasks"] {
+  if (before === null || after === null) return { added: [], removed: [] };
+  const [earlier, later] = [before, after].map((tasks) => tasks.map(({ taskId }) => taskId).toSorted());
+  return {
+    added: (later ?? []).filter((task) => !earlier?.includes(task)),
+    removed: (earlier ?? []).filter((task) => !later?.includes(task)),
   };
 }
 

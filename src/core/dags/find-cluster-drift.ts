@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { findProjectFile } from "./find-project-file.ts";
+import { findProjectFile } from "./cluster-file.ts";
 import type { ManifestDag } from "./release.ts";
 
 /** What Airflow shows of the live release. */

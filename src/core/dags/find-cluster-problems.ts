@@ -1,76 +1,100 @@
+import { findProjectFile } from "./cluster-file.ts";
 import type { DagProblem } from "./dag-problem.ts";
 import type { DagShape } from "./dag-shape.ts";
 
-/** What a running Airflow has, as far as its user may list it; null where that is refused. */
 export interface ClusterFacts {
-  /** Active DAGs of other projects. */
-  readonly others: readonly { readonly dagId: string; readonly fileloc: string }[];
-  readonly pools: readonly string[] | null;
-  readonly connections: readonly string[] | null;
-  readonly variables: readonly string[] | null;
+  readonly project: string;
+  /** All DAGs that the cluster knows. */
+  readonly dags: readonly { readonly dagId: string; readonly active: boolean; readonly fileloc: string }[];
+  /** Null where the user of the API may not list them. */
+  readonly names: Readonly<Record<NameKind, readonly string[] | null>>;
 }
 
-/**
- * An id that another project has: Airflow keeps the DAG that it parsed last, without a word
- * (https://github.com/apache/airflow/issues/17861). A pool that is not there: its tasks never start. Variables and
- * connections may come from a secrets backend or the environment of the workers, so that they are warnings.
- */
-export function findClusterProblems(dags: readonly DagShape[], facts: ClusterFacts): DagProblem[] {
-  return dags.flatMap((dag) => [
-    ...facts.others.filter(({ dagId }) => dagId === dag.dagId).map(({ fileloc }) => describeDuplicate(dag, fileloc)),
-    ...findMissing(dag.uses.pools, facts.pools).map((name) => describeMissing(dag, "pool", name)),
-    ...findMissing(dag.uses.connections, facts.connections).map((name) => describeMissing(dag, "connection", name)),
-    ...findMissing(dag.uses.variables, facts.variables).map((name) => describeMissing(dag, "variable", name)),
-  ]);
+type NameKind = keyof DagShape["uses"];
+
+/** What would go wrong on this cluster and on no other: ids that others have, names that nobody has. */
+export function findClusterProblems(shapes: readonly DagShape[], facts: ClusterFacts): readonly DagProblem[] {
+  return [...shapes.flatMap((shape) => findProblems(shape, facts)), ...findUnlisted(shapes, facts)];
 }
 
-/** An id that a DAG of another project in the same folder has, as that project's manifest says. */
-export function findNeighbourProblems(
-  dags: readonly DagShape[],
-  neighbours: readonly {
-    readonly project: string;
-    readonly dags: readonly { readonly dagId: string; readonly file: string }[];
-  }[],
-): DagProblem[] {
-  return dags.flatMap((dag) =>
-    neighbours.flatMap(({ project, dags: others }) =>
-      others
-        .filter(({ dagId }) => dagId === dag.dagId)
-        .map(({ file }): DagProblem => ({ ...describeDuplicate(dag, `${project}/${file}`), rung: "files" })),
-    ),
+function findProblems(shape: DagShape, facts: ClusterFacts): readonly DagProblem[] {
+  const duplicate = findDuplicate(shape, facts);
+  return [...(duplicate === undefined ? [] : [duplicate]), ...kinds.flatMap((kind) => findMissing(shape, kind, facts))];
+}
+
+const problem = (of: Omit<DagProblem, "rung" | "line">): DagProblem => ({ rung: "cluster", line: null, ...of });
+
+/** Airflow keeps the one that it parsed last, and says nothing. */
+function findDuplicate({ dagId, file }: DagShape, { project, dags }: ClusterFacts): DagProblem | undefined {
+  const other = dags.find(
+    (dag) => dag.dagId === dagId && dag.active && findProjectFile(dag.fileloc, project) === undefined,
   );
-}
-
-const findMissing = (used: readonly string[], known: readonly string[] | null) =>
-  known === null ? [] : used.filter((name) => !known.includes(name));
-
-function describeDuplicate({ dagId, file }: DagShape, other: string): DagProblem {
-  return {
-    rung: "cluster",
+  if (other === undefined) return undefined;
+  return problem({
     severity: "error",
     rule: "duplicate-dag-id",
     file,
-    line: null,
-    message: `The DAG id "${dagId}" is also that of ${other}; Airflow keeps the one that it parsed last.`,
-    hint: "Give the DAG an id that begins with the project's name.",
-  };
+    message: `The cluster has a DAG "${dagId}" from another project already: ${other.fileloc}.`,
+    hint: "Rename the DAG, or remove the other file: Airflow would run whichever it parsed last.",
+  });
 }
 
-function describeMissing(
-  { dagId, file }: DagShape,
-  kind: "pool" | "connection" | "variable",
-  name: string,
-): DagProblem {
-  const isPool = kind === "pool";
-  return {
-    rung: "cluster",
-    severity: isPool ? "error" : "warning",
-    rule: `missing-${kind}`,
-    file,
-    line: null,
-    message: `The DAG "${dagId}" uses the ${kind} "${name}", which the cluster does not list${isPool ? "; its tasks would never start" : ""}.`,
-    hint: isPool
-      ? `Create it: \`airflow pools set ${name} SLOTS DESCRIPTION\`.`
-      : `Create it in Airflow (Admin → ${kind === "variable" ? "Variables" : "Connections"}), unless it comes from a secrets backend or the workers' environment.`,
-  };
+interface KindOfName {
+  readonly word: string;
+  readonly severity: DagProblem["severity"];
+  readonly rule: string;
+  readonly hint: string;
+}
+
+/** A pool is in the database or nowhere; the others may come from a secrets backend or a worker's environment. */
+const nameKinds: Readonly<Record<NameKind, KindOfName>> = {
+  pools: {
+    word: "pool",
+    severity: "error",
+    rule: "missing-pool",
+    hint: "Create it (`airflow pools set NAME SLOTS DESCRIPTION`): its tasks would wait for ever.",
+  },
+  connections: {
+    word: "connection",
+    severity: "warning",
+    rule: "missing-connection",
+    hint: "Create it (`airflow connections add`), unless a secrets backend or `AIRFLOW_CONN_…` of the workers has it.",
+  },
+  variables: {
+    word: "variable",
+    severity: "warning",
+    rule: "missing-variable",
+    hint: "Create it (`airflow variables set`), unless a secrets backend or `AIRFLOW_VAR_…` of the workers has it.",
+  },
+};
+const kinds = ["pools", "connections", "variables"] as const;
+
+function findMissing(shape: DagShape, kind: NameKind, { names }: ClusterFacts): readonly DagProblem[] {
+  const known = names[kind];
+  if (known === null) return [];
+  const { word, ...rest } = nameKinds[kind];
+  return shape.uses[kind]
+    .filter((name) => !known.includes(name))
+    .map((name) =>
+      problem({
+        ...rest,
+        file: shape.file,
+        message: `DAG "${shape.dagId}" asks for the ${word} "${name}", which the cluster does not list.`,
+      }),
+    );
+}
+
+/** What was not checked is said, where it would have mattered. */
+function findUnlisted(shapes: readonly DagShape[], { names }: ClusterFacts): readonly DagProblem[] {
+  return kinds
+    .filter((kind) => names[kind] === null && shapes.some(({ uses }) => uses[kind].length > 0))
+    .map((kind) =>
+      problem({
+        severity: "warning",
+        rule: "names-not-listed",
+        file: null,
+        message: `The user of Airflow's API may not list ${kind}, so that those that the DAGs ask for are not checked.`,
+        hint: `Give the user the right to read ${kind}, or check them by hand.`,
+      }),
+    );
 }

@@ -1,13 +1,6 @@
 import type { DagShape } from "./dag-shape.ts";
-import {
-  compareDags,
-  compareFiles,
-  type DeliveryPlan,
-  findScheduleChanges,
-  noChanges,
-  type RunInFlight,
-  summarizeDag,
-} from "./delivery-plan.ts";
+import { type Changes, compareFiles, type DeliveryPlan, noChanges, type RunInFlight } from "./delivery-plan.ts";
+import { type DagsDiff, diffDags } from "./diff-dags.ts";
 import type { Unpausing } from "./preview-unpause.ts";
 import type { Drift, Manifest } from "./release.ts";
 
@@ -48,9 +41,8 @@ export function planDelivery(facts: DeliveryFacts): DeliveryPlan {
   const { project, path, layout, draft, live, dags, runs, dropped, unpausing } = facts;
   const before = live.kind === "absent" ? {} : live.files;
   const earlier = live.kind === "release" ? live.manifest.dags : [];
-  const later = dags?.map(summarizeDag) ?? [];
   const files = compareFiles(before, draft.files);
-  const changedFiles = [...files.added, ...files.changed];
+  const diff = diffDags(earlier, dags ?? []);
   return {
     project,
     path,
@@ -59,13 +51,28 @@ export function planDelivery(facts: DeliveryFacts): DeliveryPlan {
     release: draft.id,
     previous: live.kind === "release" ? live.manifest.name : null,
     files,
-    dags: dags === null ? noChanges : compareDags({ dags: earlier }, { dags: later, changedFiles }),
-    schedules: findScheduleChanges(earlier, later),
+    dags: dags === null ? noChanges : listChanges(diff, { dags, files }),
+    changes: dags === null ? [] : diff.changed,
     next: (dags ?? []).map(({ dagId, next }) => ({ dagId, ...next })),
     runs,
     unpausing,
     dropped,
     notes: listNotes(facts),
+  };
+}
+
+/** A DAG is also changed when the content of its file is. */
+function listChanges(
+  { added, removed, changed }: DagsDiff,
+  { dags, files }: { readonly dags: readonly DagShape[]; readonly files: Changes },
+): Changes {
+  const ids = (list: readonly { readonly dagId: string }[]) => list.map(({ dagId }) => dagId);
+  const fresh = new Set(ids(added));
+  const touched = dags.filter(({ dagId, file }) => !fresh.has(dagId) && files.changed.includes(file));
+  return {
+    added: ids(added),
+    changed: [...new Set([...ids(changed), ...ids(touched)])].toSorted(),
+    removed: ids(removed),
   };
 }
 

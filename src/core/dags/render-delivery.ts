@@ -1,6 +1,7 @@
 import type { NextRun } from "./dag-shape.ts";
 import type { Changes, DeliveryPlan, PlannedRun } from "./delivery-plan.ts";
 import type { DeliveryOutcome } from "./describe-delivery.ts";
+import type { DagChange } from "./diff-dags.ts";
 import type { Unpausing } from "./preview-unpause.ts";
 import type { ProofReport } from "./proof-report.ts";
 
@@ -42,7 +43,7 @@ function renderPlan(plan: DeliveryPlan): string[] {
     `${path}: release ${previous ?? "none"} → ${release}`,
     ...renderChanges("file", files),
     ...renderChanges("DAG", dags),
-    ...plan.schedules.map(({ dagId, from, to }) => `schedule of ${dagId}: ${from} → ${to}`),
+    ...plan.changes.flatMap(describeChange),
     ...plan.next.map(describeNext),
     ...(plan.runs ?? []).map(({ dagId, runId, state }) => `in flight: ${dagId} ${runId} (${state})`),
     ...plan.dropped.map((dagId) => `pauses ${dagId}, which the release has not any more; its history stays`),
@@ -56,6 +57,15 @@ const renderChanges = (kind: string, changes: Changes) =>
   (["added", "changed", "removed"] as const).flatMap((what) =>
     changes[what].map((name) => `${signs[what]} ${kind} ${name}`),
   );
+
+function describeChange({ dagId, schedule, movedFrom, file, tasks }: DagChange): string[] {
+  return [
+    ...(schedule === null ? [] : [`schedule of ${dagId}: ${schedule.from} → ${schedule.to}`]),
+    ...(movedFrom === null ? [] : [`${dagId} moves from ${movedFrom} to ${file}`]),
+    ...tasks.added.map((task) => `+ task ${dagId}.${task}`),
+    ...tasks.removed.map((task) => `- task ${dagId}.${task}`),
+  ];
+}
 
 /** One time where both lines of Airflow agree. */
 function describeNext({ dagId, airflow2, airflow3 }: PlannedRun): string {

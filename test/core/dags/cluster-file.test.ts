@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isInProject, isProjectFile } from "../../../src/core/dags/cluster-file.ts";
+import { findProjectFile, isProjectFile } from "../../../src/core/dags/cluster-file.ts";
 
 const file = { project: "credit", file: "monthly/scoring.py" };
 
@@ -29,16 +29,22 @@ test("a file is found below any DAGs folder, and none of it under another projec
       const told = `${above}/${project}/${below}`;
       expect(isProjectFile(told, { project, file: below })).toBe(true);
       expect(isProjectFile(told, { project: `${project}.x`, file: below })).toBe(false);
-      expect(isInProject(told, project)).toBe(true);
     }),
   );
 });
 
 test.each([
-  ["/dags/credit/scoring.py", true],
-  ["credit/scoring.py", true],
-  ["/dags/credit.py", false],
-  ["/dags/other/credit", false],
-])("%s lies in the project: %s", (told, expected) => {
-  expect(isInProject(told, "credit")).toBe(expected);
+  ["/opt/airflow/dags/credit/scoring.py", "scoring.py"],
+  ["/opt/airflow/dags/credit/sub/scoring.py", "sub/scoring.py"],
+  ["credit/scoring.py", "scoring.py"],
+  ["/dags/credit/dags/x.py", "dags/x.py"],
+  ["/opt/dags/other/credit/x.py", undefined],
+  ["/home/credit/airflow/dags/other/x.py", undefined],
+  ["/home/credit/airflow/dags/credit/x.py", "x.py"],
+  ["/opt/airflow/dags/credit", undefined],
+  ["/opt/airflow/dags/credit_2/x.py", undefined],
+  ["dags/credit/x.py", "x.py"],
+  ["/srv/airflow_files/credit/x.py", "x.py"],
+])("of %s the project's own path is %s", (fileloc, expected) => {
+  expect(findProjectFile(fileloc, "credit")).toBe(expected);
 });

@@ -26,7 +26,7 @@ test("a plan says which files, DAGs and schedules become others", () => {
     previous: "aaa",
     files: { added: ["fresh.py"], changed: ["kept.py"], removed: ["dropped.py"] },
     dags: { added: ["fresh"], changed: ["kept"], removed: ["dropped"] },
-    schedules: [{ dagId: "kept", from: "0 0 5 * *", to: "@daily" }],
+    changes: [{ dagId: "kept", schedule: { from: "0 0 5 * *", to: "@daily" }, movedFrom: null }],
   });
 });
 

@@ -65,7 +65,7 @@ test("half a copy is told from a hand edit", () => {
 });
 
 const entry = (release: string, at: string): HistoryEntry => {
-  return { at, action: "deployed", release, previous: null, by: null, reason: null };
+  return { at, action: "deployed", release, previous: null, by: null, reason: null, paused: ["old"], unpaused: [] };
 };
 
 test("the history keeps its last 200 lines, and is read newest first, past lines that are none", () => {

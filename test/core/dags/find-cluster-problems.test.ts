@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type ClusterFacts, findClusterProblems } from "../../../src/core/dags/airflow-problems.ts";
 import type { DagShape } from "../../../src/core/dags/dag-shape.ts";
+import { type ClusterFacts, findClusterProblems } from "../../../src/core/dags/find-cluster-problems.ts";
 
 const shape: DagShape = {
   dagId: "scoring",
@@ -13,6 +13,7 @@ const shape: DagShape = {
   tags: [],
   tasks: [],
   parseSeconds: null,
+  exact: true,
   uses: { variables: ["threshold"], connections: ["lake"], pools: ["gpu"] },
   next: { airflow2: null, airflow3: null },
 };
