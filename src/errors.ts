@@ -1102,8 +1102,8 @@ export const invalidDags = defineError<{ problems: readonly string[] }>(
   1,
   "The DAGs, or the folder as it would be, have errors; nothing was written.",
   ({ problems }) => ({
-    message: `Nothing was delivered, since ${problems.length === 1 ? "there is an error" : `there are ${problems.length} errors`}: ${problems.join(" · ")}`,
-    hint: "Mend them; `cibot deploy-dags --dry-run` shows the plan and every problem with its file and line.",
+    message: `Nothing was delivered, since ${problems.length === 1 ? "there is an error" : `there are ${problems.length} errors`}:\n${problems.join("\n")}`,
+    hint: "Mend what is named; docs/deploying.md says of each rung what it finds.",
   }),
 );
 

@@ -3,7 +3,7 @@ import { collect, createCommand } from "../cli/program.ts";
 import type { Config } from "../config/schema.ts";
 import { type DeliveryOutcome, describeDelivery } from "../core/dags/describe-delivery.ts";
 import { describeProblem } from "../core/dags/describe-problem.ts";
-import { renderDelivery } from "../core/dags/render-delivery.ts";
+import { renderDelivery, renderPlan } from "../core/dags/render-delivery.ts";
 import type { Deps } from "./deps.ts";
 import { refuseErrors } from "./steps/check-release.ts";
 import { addPlaceOptions, type PlaceOptions, readPlace } from "./steps/dags-place.ts";
@@ -70,8 +70,11 @@ export async function deployDags(options: DeployOptions, deps: Deps): Promise<vo
     const planned = await planDeploy(request, delivery, deps);
     await writeProblems(planned.reports, { ...options, folder: settings.dags }, deps);
     tellPlan(planned, deps);
-    if (options.dryRun === true) return printOutcome({ ...nothingDone, ...planned, action: "planned" }, deps);
-    refuseErrors(listProblems(planned), describeDelivery({ ...nothingDone, ...planned, action: "refused" }));
+    const action = options.dryRun === true ? "planned" : "refused";
+    refuseErrors(listProblems(planned), describeDelivery({ ...nothingDone, ...planned, action }));
+    if (options.dryRun === true) {
+      return printOutcome({ ...nothingDone, ...planned, action, release: planned.plan.release }, deps);
+    }
     if (planned.plan.action === "unchanged") {
       return printOutcome({ ...nothingDone, ...planned, action: "unchanged", release: planned.plan.previous }, deps);
     }
@@ -89,7 +92,10 @@ const listProblems = ({ reports }: PlannedDeploy) => reports.flatMap(({ problems
 function tellPlan(planned: PlannedDeploy, { io }: Deps): void {
   for (const note of planned.plan.notes) io.note(note);
   for (const { rung, skipped } of planned.reports) if (skipped !== null) io.note(`not run: ${rung}, since ${skipped}`);
-  for (const problem of listProblems(planned)) io.warn(`${problem.severity}: ${describeProblem(problem)}`);
+  const problems = listProblems(planned);
+  for (const problem of problems) if (problem.severity === "warning") io.warn(describeProblem(problem));
+  // The errors are told by what they end in, and what they stand against here.
+  if (problems.some(({ severity }) => severity === "error")) io.note(renderPlan(planned.plan));
 }
 
 const printOutcome = (outcome: DeliveryOutcome, { io }: Deps) =>

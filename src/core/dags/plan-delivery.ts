@@ -41,13 +41,14 @@ export function planDelivery(facts: DeliveryFacts): DeliveryPlan {
   const { project, path, layout, draft, live, dags, runs, dropped, unpausing } = facts;
   const before = live.kind === "absent" ? {} : live.files;
   const earlier = live.kind === "release" ? live.manifest.dags : [];
+  const action = chooseAction(facts);
   const files = compareFiles(before, draft.files);
   const diff = diffDags(earlier, dags ?? []);
   return {
     project,
     path,
     layout,
-    action: chooseAction(facts),
+    action,
     release: draft.id,
     previous: live.kind === "release" ? live.manifest.name : null,
     files,
@@ -57,7 +58,7 @@ export function planDelivery(facts: DeliveryFacts): DeliveryPlan {
     runs,
     unpausing,
     dropped,
-    notes: listNotes(facts),
+    notes: action === "unchanged" ? [] : listNotes(facts),
   };
 }
 

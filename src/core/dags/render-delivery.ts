@@ -8,7 +8,7 @@ import type { ProofReport } from "./proof-report.ts";
 /** For a terminal: what was done in one line, with what the cluster shows; of a plan all of it. */
 export function renderDelivery(outcome: DeliveryOutcome): string {
   const { action, plan, release, proof } = outcome;
-  if (action === "planned") return renderPlan(plan).join("\n");
+  if (action === "planned") return renderPlan(plan);
   if (action === "unchanged") return `${plan.path} is release ${release} already; nothing was written`;
   return renderLive({ path: plan.path, release, previous: plan.previous, proof });
 }
@@ -36,9 +36,9 @@ function renderProof(proof: ProofReport | null): string[] {
   return [renderColumns([["DAG", "state", "next run", "scoring date"], ...rows])];
 }
 
-function renderPlan(plan: DeliveryPlan): string[] {
+export function renderPlan(plan: DeliveryPlan): string {
   const { action, path, release, previous, files, dags } = plan;
-  if (action === "unchanged") return [`${path} is release ${previous} already: nothing to do`];
+  if (action === "unchanged") return `${path} is release ${previous} already: nothing to do`;
   return [
     `${path}: release ${previous ?? "none"} → ${release}`,
     ...renderChanges("file", files),
@@ -48,7 +48,7 @@ function renderPlan(plan: DeliveryPlan): string[] {
     ...(plan.runs ?? []).map(({ dagId, runId, state }) => `in flight: ${dagId} ${runId} (${state})`),
     ...plan.dropped.map((dagId) => `pauses ${dagId}, which the release has not any more; its history stays`),
     ...plan.unpausing.map(describeUnpausing),
-  ];
+  ].join("\n");
 }
 
 const signs = { added: "+", changed: "~", removed: "-" } as const;
@@ -80,7 +80,7 @@ function describeRun(run: NextRun | null): string {
   return `${formatTime(run.runAfter)}${run.scoringDate === null ? "" : `, scoring date ${run.scoringDate}`}`;
 }
 
-export function describeUnpausing({ dagId, runs, first, last }: Unpausing): string {
+function describeUnpausing({ dagId, runs, first, last }: Unpausing): string {
   if (runs === 0) return `unpauses ${dagId}, which starts no run at once`;
   const span = runs === 1 ? `due ${formatTime(first)}` : `due ${formatTime(first)} to ${formatTime(last)}`;
   return `unpauses ${dagId}, which starts ${runs === 1 ? "a run" : `${runs} runs`} at once, ${span}`;
