@@ -14,6 +14,8 @@ import { createTestHost, deployHeld, openStore } from "../../support/release-sto
 const reader = fileURLToPath(new URL("../../support/release-store/read-dags.py", import.meta.url));
 const modules = 41;
 const seconds = 5;
+/** However slow the machine is. */
+const leastDeploys = 5;
 
 interface Counts {
   readonly scans: number;
@@ -55,7 +57,6 @@ test("a reader that lists and reads without pause never meets a hole, half a fil
     store.hold((held) => deployPruned(held, toFiles(release(version)))),
   );
   rows.push({ title: "release store, link layout, from a real folder on", deploys, counts });
-  expect(deploys).toBeGreaterThan(3);
   expect(counts.scans).toBeGreaterThan(20);
   expect(counts).toMatchObject({ missing: 0, broken: 0, torn: 0, loops: 0, foreign: 0 });
 });
@@ -68,7 +69,6 @@ test("the same reader meets no half file in copy layout", { timeout: 60_000 }, a
     store.hold((held) => deployPruned(held, toFiles(release(version)))),
   );
   rows.push({ title: "release store, copy layout", deploys, counts });
-  expect(deploys).toBeGreaterThan(3);
   expect(counts).toMatchObject({ missing: 0, broken: 0, torn: 0, loops: 0, foreign: 0 });
 });
 
@@ -121,7 +121,7 @@ async function race(
   await ready;
   const end = performance.now() + seconds * 1000;
   let deploys = 0;
-  while (performance.now() < end) {
+  while (performance.now() < end || deploys < leastDeploys) {
     deploys += 1;
     await deploy(deploys);
   }
