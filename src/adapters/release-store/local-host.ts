@@ -14,6 +14,7 @@ import {
   utimes,
 } from "node:fs/promises";
 import { dirname, isAbsolute, join, posix } from "node:path";
+import pMap from "p-map";
 import type { ReleaseFile } from "../../core/dags/release.ts";
 import { isBytecode } from "../../core/dags/store-drift.ts";
 import { draftFolder, ignoreFile, ignoreText } from "../../core/dags/store-paths.ts";
@@ -22,6 +23,11 @@ import type { Host, HostFacts } from "./host.ts";
 import { identifyMachine } from "./identify-machine.ts";
 import { copyFolder, makeFolder, placeFile, syncFolder, writeSynced } from "./local-files.ts";
 import { readLocalTree } from "./read-local-tree.ts";
+
+/** At once; a disk that syncs several files does it in one go. */
+const diskRequests = 16;
+/** Bytes. */
+const wholeFile = 1 << 20;
 
 export interface LocalHostOptions {
   /** Absolute path of the DAGs folder. */
@@ -111,9 +117,8 @@ async function uploadFiles(folder: string, files: readonly ReleaseFile[], modifi
   await mkdir(folder);
   const folders = new Set([folder, ...files.map(({ path }) => join(folder, posix.dirname(checkPath(path))))]);
   for (const path of folders) await makeFolder(path);
-  for (const { path, content, executable } of files) {
-    await writeSynced(join(folder, path), { content, executable, modified });
-  }
+  const options = { concurrency: diskRequests };
+  await pMap(files, ({ path, ...file }) => writeSynced(join(folder, path), { ...file, modified }), options);
   for (const path of folders) await syncFolder(path);
 }
 
@@ -122,17 +127,18 @@ async function touchFiles(folder: string, modified: number): Promise<void> {
 }
 
 async function hashFolder(folder: string): Promise<Record<string, string>> {
-  const hashes: Record<string, string> = {};
-  for (const path of await listFiles(folder)) {
-    const hash = await hashFile(join(folder, path)).catch(ignoreMissing);
-    if (hash !== undefined) hashes[path] = hash;
-  }
-  return hashes;
+  const paths = await listFiles(folder);
+  const hash = async (path: string) => [path, await hashFile(join(folder, path)).catch(ignoreMissing)] as const;
+  const hashes = await pMap(paths, hash, { concurrency: diskRequests });
+  return Object.fromEntries(hashes.flatMap(([path, hash]) => (hash === undefined ? [] : [[path, hash]])));
 }
 
 async function hashFile(path: string): Promise<string> {
+  const { size } = await stat(path);
   const hash = createHash("sha256");
-  for await (const chunk of createReadStream(path)) hash.update(chunk);
+  // A stream costs more than all else for a module, and a large file must not be held in memory.
+  if (size <= wholeFile) hash.update(await readFile(path));
+  else for await (const chunk of createReadStream(path)) hash.update(chunk);
   return hash.digest("hex");
 }
 
