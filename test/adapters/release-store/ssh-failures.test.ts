@@ -7,6 +7,9 @@ import { createSshHost, type SshHostOptions } from "../../../src/adapters/releas
 import { expectEnd, isRunning } from "../../support/processes.ts";
 import { findClients, type SshServer, startSshServer } from "../../support/ssh-server.ts";
 
+// A login takes a second on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
+
 const script = fileURLToPath(new URL("../../../src/adapters/release-store/agent.py", import.meta.url));
 const limits = { connect: 5, greeting: 20, silence: 20, grace: 5 };
 const second = 1_700_000_000;

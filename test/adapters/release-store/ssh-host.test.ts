@@ -1,8 +1,11 @@
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll } from "vitest";
+import { afterAll, beforeAll, vi } from "vitest";
 import { createSshHost } from "../../../src/adapters/release-store/ssh-host.ts";
 import { describeHost } from "../../contract/describe-host.ts";
 import { type SshServer, startSshServer } from "../../support/ssh-server.ts";
+
+// A login takes a second on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const script = fileURLToPath(new URL("../../../src/adapters/release-store/agent.py", import.meta.url));
 const umasks = [0o022, 0o077];
