@@ -17,7 +17,8 @@ export interface PinPlace {
  */
 export function findPinPlace(text: string): PinPlace | undefined {
   const tree = parser.parse(text);
-  if (hasErrors(tree.topNode)) return undefined;
+  // A last line that is to be continued is an error, which a line after it would heal.
+  if (hasErrors(tree.topNode) || /\\\r?\n?$/.test(text)) return undefined;
   const statements = listStatements(tree.topNode);
   const [first] = statements;
   if (first === undefined) return undefined;

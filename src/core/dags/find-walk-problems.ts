@@ -44,7 +44,7 @@ interface Context {
 }
 
 /** Both ways to the folder, and whose they are. */
-export function explainLoop(
+function explainLoop(
   { at, first, real }: Extract<Walk, { kind: "loop" }>,
   { severity, dialect, placement, wasThere }: Context,
 ): DagProblem {

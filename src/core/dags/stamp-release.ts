@@ -1,7 +1,7 @@
 import type { ReleaseFile } from "./release.ts";
 
 /** Where a release says what it was made of, for DAGs that ask. */
-export const stampPath = "_release.json";
+const stampPath = "_release.json";
 
 /** Content of `_release.json`: `{"project": "credit", "commit": "1f3c…", "dirty": false}`. */
 export interface ReleaseStamp {
