@@ -36,7 +36,7 @@ function listProblems(file: PythonFile, outcome: FileOutcome, options: ImportOpt
     const { file: place, ...found } = tellFailure(reading.failure, reading, options.project);
     // A refusal that names no line of the file names its DAG.
     const dagId = /\bDAG:? [`']?([\w.-]*\w)/.exec(found.message)?.[1] ?? "";
-    return [{ ...found, file: place ?? file.path, line: found.line ?? findLine(file.text, dagId) }];
+    return [{ ...found, file: place ?? file.path, line: found.line ?? findDagLine(file.text, dagId) }];
   }
   return [...tellNothing(file, reading), ...tellSlow(reading, options.parseBudget), ...tellScripts(file, reading)];
 }
@@ -158,6 +158,13 @@ export const stripProject = (path: string, project: string): string =>
 export function findLine(text: string, wanted: string): number | null {
   const index = wanted === "" ? -1 : text.indexOf(wanted);
   return index === -1 ? null : text.slice(0, index).split("\n").length;
+}
+
+/** The line that has the id as a text of its own, or as the name of a function; else where it is a part of something. */
+export function findDagLine(text: string, dagId: string): number | null {
+  if (dagId === "") return null;
+  const spellings = [`"${dagId}"`, `'${dagId}'`, `def ${dagId}(`, dagId];
+  return spellings.map((spelling) => findLine(text, spelling)).find((line) => line !== null) ?? null;
 }
 
 const cut = (text: string) => (text.length > 300 ? `${text.slice(0, 300)}…` : text);

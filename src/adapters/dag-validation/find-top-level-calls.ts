@@ -14,7 +14,7 @@ const slow: readonly RegExp[] = [
   /^dvc\.api\.\w+$/,
   /^subprocess\.(?:run|call|check_call|check_output|Popen)$/,
   /^(?:os\.system|time\.sleep)$/,
-  /^airflow\.(?:\w+\.)*(?:BaseHook|Connection)\.(?:get_connection|get|get_connection_from_secrets)$/,
+  /^airflow\.(?:\w+\.)*(?:Variable|BaseHook|Connection)\.(?:get|get_connection|get_connection_from_secrets)$/,
 ];
 
 /** A connection of SQLAlchemy, however its engine came to be. */
@@ -27,7 +27,7 @@ export function findTopLevelCalls(source: PythonSource): readonly FoundProblem[]
     const callee = call.firstChild;
     if (callee === null) return;
     const written = source.text.slice(callee.from, callee.to);
-    const name = nameOfCall(source, call) ?? written;
+    const name = nameOfCall(source, call) ?? "";
     if (!slow.some((pattern) => pattern.test(name)) && !connects.test(written)) return;
     if (!runsAtImport(source, call)) return;
     found.push({
@@ -35,7 +35,7 @@ export function findTopLevelCalls(source: PythonSource): readonly FoundProblem[]
       rule: "top-level-io",
       line: lineAt(source, call.from),
       message: `\`${written}()\` runs whenever Airflow parses the file.`,
-      hint: "Move the call into a task.",
+      hint: "Move the call into a task, or use a template for a Variable or a connection.",
     });
   });
   return found;

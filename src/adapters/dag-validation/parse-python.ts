@@ -49,7 +49,9 @@ export const lineAt = ({ text }: PythonSource, position: number): number => text
 export function nameOfCall({ text, imports }: PythonSource, call: SyntaxNode): string | undefined {
   const callee = call.firstChild;
   if (callee === null) return undefined;
-  const [first = "", ...rest] = text.slice(callee.from, callee.to).split(".");
+  const written = text.slice(callee.from, callee.to);
+  if (!/^[\w.]+$/.test(written)) return undefined;
+  const [first = "", ...rest] = written.split(".");
   const imported = imports.get(first);
   return imported === undefined ? undefined : [imported, ...rest].join(".");
 }

@@ -2,7 +2,14 @@ import type { DagProblem, RungReport } from "../../core/dags/dag-problem.ts";
 import type { DagShape } from "../../core/dags/dag-shape.ts";
 import { findDagProblems } from "../../core/dags/find-dag-problems.ts";
 import type { PythonFile } from "./find-dag-files.ts";
-import { findImportProblems, findLine, type ImportOptions, stripProject, tellStubs } from "./find-import-problems.ts";
+import {
+  findDagLine,
+  findImportProblems,
+  findLine,
+  type ImportOptions,
+  stripProject,
+  tellStubs,
+} from "./find-import-problems.ts";
 import { fillDates, findNext, planDates } from "./plan-dates.ts";
 import { type FileOutcome, readFiles, type SessionFacts } from "./read-files.ts";
 
@@ -121,5 +128,5 @@ function placeProblem(problem: DagProblem, files: readonly PythonFile[], dags: r
   const dagId = dags.find(({ dagId }) => problem.message.includes(`\`${dagId}\``))?.dagId;
   if (text === undefined || dagId === undefined) return problem;
   const dated = problem.rule === "scoring-date-differs" ? /scoring[_-]?date/i.exec(text)?.[0] : undefined;
-  return { ...problem, line: findLine(text, dated ?? dagId) };
+  return { ...problem, line: dated === undefined ? findDagLine(text, dagId) : findLine(text, dated) };
 }

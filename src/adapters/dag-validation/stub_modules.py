@@ -14,6 +14,12 @@ class PlaceholderType(type):
             raise AttributeError(name)
         return Placeholder("{}.{}".format(cls.__name__, name))
 
+    def __getitem__(cls, _):
+        return Placeholder(cls.__name__)
+
+    def __iter__(cls):
+        return iter(())
+
 
 class Placeholder(metaclass=PlaceholderType):
     """Stands for a value that is not known here, and lets itself be called, indexed, counted with, and inherited from."""

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type DeliveryFacts, type LiveFacts, planDelivery } from "../../../src/core/dags/plan-delivery.ts";
-import { buildDag, buildManifest, noDrift } from "../../support/build-dags.ts";
+import { buildDag, buildManifest, noDrift } from "../../support/build-release.ts";
 
 const before = buildManifest("aaa", ["kept", "dropped"]);
 const live: LiveFacts = { kind: "release", manifest: before, drift: noDrift, layout: "link", files: before.sources };

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { DagShape, Timetable } from "../../../src/core/dags/dag-shape.ts";
 import { countedRuns, previewUnpause } from "../../../src/core/dags/preview-unpause.ts";
-import { buildDag as build } from "../../support/build-dags.ts";
+import { buildDag as build } from "../../support/build-release.ts";
 
 const cron = (expression: string, kind: Timetable["kind"] = "cron"): Timetable => ({
   kind,
