@@ -52,12 +52,15 @@ test.each([
   ["pools", "missing-pool", "error", 'pool "gpu"'],
   ["connections", "missing-connection", "warning", 'connection "lake"'],
   ["variables", "missing-variable", "warning", 'variable "threshold"'],
-] as const)("of %s that the cluster does not list there is a %s, an %s", (kind, rule, severity, words) => {
-  const names = { ...facts.names, [kind]: [] };
-  expect(findClusterProblems([shape], { ...facts, names })).toEqual([
-    expect.objectContaining({ rule, severity, file: "scoring.py", message: expect.stringContaining(words) }),
-  ]);
-});
+] as const)(
+  "of %s that the cluster does not list there is a problem %s, with severity %s",
+  (kind, rule, severity, words) => {
+    const names = { ...facts.names, [kind]: [] };
+    expect(findClusterProblems([shape], { ...facts, names })).toEqual([
+      expect.objectContaining({ rule, severity, file: "scoring.py", message: expect.stringContaining(words) }),
+    ]);
+  },
+);
 
 describe("names that may not be listed", () => {
   const names = { ...facts.names, connections: null };

@@ -6,6 +6,11 @@ export interface FakeUser {
   readonly role: "Admin" | "Viewer";
 }
 
+export const defaultUsers: readonly [FakeUser, ...FakeUser[]] = [
+  { user: "admin", password: "admin-password", role: "Admin" },
+  { user: "viewer", password: "viewer-password", role: "Viewer" },
+];
+
 /** Who may come in: basic authentication on Airflow 2, tokens on both lines. */
 export class Access {
   readonly #line: 2 | 3;
@@ -15,6 +20,11 @@ export class Access {
   constructor(line: 2 | 3, users: readonly FakeUser[]) {
     this.#line = line;
     this.#users = users;
+  }
+
+  /** Whom everybody is in the mode for development. */
+  get first(): FakeUser {
+    return this.#users[0] ?? defaultUsers[0];
   }
 
   addToken(user: FakeUser): string {

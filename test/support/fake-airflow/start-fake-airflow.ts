@@ -1,12 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { Access, type FakeUser, isAllowed } from "./access.ts";
-import { type Answer, type ApiRequest, ok, paginate, problem } from "./answer.ts";
-import { answerDags, answerFiles } from "./dag-routes.ts";
+import { Access, defaultUsers, type FakeUser } from "./access.ts";
+import type { Answer } from "./answer.ts";
+import { answerRequest, type SeenRequest, versions } from "./answer-request.ts";
 import type { FakeNames, FakeWorld } from "./fake-world.ts";
 import { type ParseDagFile, parseDagFile } from "./parse-dag-file.ts";
 import { type FakeDag, type FakeIntervals, ParserLoop } from "./parser-loop.ts";
 import { type FakeRun, RunLoop } from "./run-loop.ts";
-import { answerRuns } from "./run-routes.ts";
 
 export interface FakeAirflowOptions {
   readonly line: 2 | 3;
@@ -39,14 +38,6 @@ export interface FaultAnswer {
   readonly breakOff?: "before" | "after" | "middle";
 }
 
-export interface SeenRequest {
-  readonly method: string;
-  /** With its query. */
-  readonly path: string;
-  readonly authorization: string | undefined;
-  readonly body: Readonly<Record<string, unknown>>;
-}
-
 export interface FakeAirflow {
   readonly version: string;
   readonly line: 2 | 3;
@@ -71,16 +62,19 @@ export interface FakeAirflow {
   stop(): Promise<void>;
 }
 
-const versions = { 2: "2.11.2", 3: "3.3.2" } as const;
 const airflowIntervals: FakeIntervals = { listing: 300, reparse: 30, serialise: 30, cleanup: 60 };
-const defaultUsers: readonly [FakeUser, ...FakeUser[]] = [
-  { user: "admin", password: "admin-password", role: "Admin" },
-  { user: "viewer", password: "viewer-password", role: "Viewer" },
-];
 
 /** Airflow's REST API of one line over a real folder, without Airflow: it lists, parses and serialises by its intervals. */
 export async function startFakeAirflow(options: FakeAirflowOptions): Promise<FakeAirflow> {
-  const { line, dags, prefix = "", users = defaultUsers, clock = "running", maxLimit = 100 } = options;
+  const {
+    line,
+    dags,
+    prefix = "",
+    users = defaultUsers,
+    allAdmins = false,
+    clock = "running",
+    maxLimit = 100,
+  } = options;
   let offset = 0;
   const frozen = Date.now();
   const now = () => (clock === "running" ? Date.now() : frozen) + offset;
@@ -105,7 +99,7 @@ export async function startFakeAirflow(options: FakeAirflowOptions): Promise<Fak
     const isReplaced = fault !== undefined && fault.breakOff === undefined;
     const answer = isReplaced
       ? { status: fault.status ?? 200 }
-      : answerRequest(seen, { world, access, prefix, options });
+      : answerRequest(seen, { world, access, prefix, allAdmins });
     if (fault?.breakOff === "after") return void incoming.socket.destroy();
     send(outgoing, answer, { fault, date: new Date(now()) });
   });
@@ -155,68 +149,6 @@ async function readRequest(incoming: IncomingMessage): Promise<SeenRequest> {
   const text = Buffer.concat(parts).toString("utf8");
   const { method = "", url: path = "", headers } = incoming;
   return { method, path, authorization: headers.authorization, body: text === "" ? {} : JSON.parse(text) };
-}
-
-interface Server {
-  readonly world: FakeWorld;
-  readonly access: Access;
-  readonly prefix: string;
-  readonly options: FakeAirflowOptions;
-}
-
-function answerRequest(seen: SeenRequest, server: Server): Answer {
-  const { world, access, prefix } = server;
-  const { line } = world;
-  const url = new URL(seen.path, "http://localhost");
-  const root = `${prefix}/api/${line === 2 ? "v1" : "v2"}/`;
-  if (line === 3 && url.pathname === `${prefix}/auth/token`) return answerLogin(seen, server);
-  if (!url.pathname.startsWith(root)) return answerElsewhere(line, url.pathname.startsWith(`${prefix}/api/`));
-  const parts = url.pathname.slice(root.length).split("/").map(decodeURIComponent);
-  if (parts[0] === "version") return ok({ version: versions[line], git_version: null });
-  const user = access.findUser(seen.authorization);
-  if (user === undefined) return refuseStranger(line, seen.authorization);
-  if (!isAllowed(user, seen.method, parts)) return problem(line, 403, "Forbidden");
-  const request = { method: seen.method, parts, query: url.searchParams, body: seen.body };
-  return (
-    answerNames(world, request) ??
-    answerRuns(world, request) ??
-    answerDags(world, request) ??
-    answerFiles(world, request) ??
-    problem(line, 404, "Not Found")
-  );
-}
-
-/** The page of Airflow 3 does its own routing, so that every address has it. */
-const answerElsewhere = (line: 2 | 3, isApi: boolean): Answer =>
-  line === 2 || isApi
-    ? problem(line, 404, "Not Found")
-    : { status: 200, page: "<!doctype html><title>Airflow</title>" };
-
-/** Airflow 2 takes a stranger for the public, which has no rights; Airflow 3 knows a token that is none from none. */
-const refuseStranger = (line: 2 | 3, authorization: string | undefined) =>
-  line === 3 && !authorization?.startsWith("Bearer ")
-    ? problem(line, 401, "Not authenticated")
-    : problem(line, 403, line === 3 ? "Invalid JWT token" : "Forbidden");
-
-function answerLogin({ method, body }: SeenRequest, { world, access, options }: Server): Answer {
-  const users = options.users ?? defaultUsers;
-  const user = method === "POST" ? access.findByPassword(body.username, body.password) : users[0];
-  if (method === "GET" && !options.allAdmins)
-    return problem(world.line, 403, "This method is only allowed if ``[core] simple_auth_manager_all_admins`` is True");
-  if (user === undefined) return problem(world.line, 401, "Invalid credentials");
-  return { status: 201, body: { access_token: access.addToken(user) } };
-}
-
-const nameFields = { pools: "name", connections: "connection_id", variables: "key" } as const;
-
-function answerNames({ names, maxLimit }: FakeWorld, { parts: [what], query }: ApiRequest): Answer | undefined {
-  if (what !== "pools" && what !== "connections" && what !== "variables") return undefined;
-  return paginate(
-    what,
-    names[what].map((name) => ({ [nameFields[what]]: name })),
-    query,
-    maxLimit,
-  );
 }
 
 interface Sending {
