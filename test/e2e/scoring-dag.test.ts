@@ -83,7 +83,7 @@ describe.each(["2.11", "3.3"] as const)("on Airflow %s", (line) => {
     const parts = ["000", "001", "002"].flatMap((part) => [`part=${part}.json`, `part=${part}.parquet`]);
     expect(names).toEqual(["current", "_SUCCESS", "manifest.json", ...parts, "plan.json"]);
     expect(readdirSync(join(cache, "scratch"))).toEqual([]);
-  }, 300_000);
+  }, 900_000);
 
   test("the parts together are the scores of the whole, made without Airflow", () => {
     const whole = world.scoreWhole(world.commits[0], storage, month);
@@ -99,7 +99,7 @@ describe.each(["2.11", "3.3"] as const)("on Airflow %s", (line) => {
     const again = await runs.finish(scheduled.id);
     await annotate(`a run of three partitions on Airflow ${line}: ${again.seconds?.toFixed(1)} s`);
     expect([again.state, storage.files(month)]).toEqual(["success", before]);
-  }, 300_000);
+  }, 900_000);
 
   test("in a second month a partition fails and the others finish; cleared, the run goes on there", async () => {
     const failure = storage.disturb("fail", "3/3");
@@ -122,5 +122,5 @@ describe.each(["2.11", "3.3"] as const)("on Airflow %s", (line) => {
       parts: [{ rows: 300 }, { rows: 300 }, { rows: 301 }],
     });
     expect(storage.files(month)).toEqual(before);
-  }, 300_000);
+  }, 900_000);
 });

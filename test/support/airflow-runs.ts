@@ -33,7 +33,8 @@ export interface AirflowRuns {
   until<T>(what: string, find: () => Promise<T | undefined>): Promise<T>;
 }
 
-const patience = 180_000;
+/** Milliseconds; a run takes well below a minute on a machine that has nothing else to do. */
+const patience = 420_000;
 
 export async function openRuns(airflow: RealAirflow, dagId: string): Promise<AirflowRuns> {
   const api = await openApi(airflow);
