@@ -160,7 +160,15 @@ test.each(["link", "copy"] as const)("in layout %s a first deploy can be withdra
     const { name } = await held.stage(describeFiles(toFiles(one)), toFiles(one));
     await held.flip(name);
     await held.withdraw();
-    await held.settle({ action: "withdrawn", release: null, previous: null, by: null, reason: "it does not parse", paused: [], unpaused: [] });
+    await held.settle({
+      action: "withdrawn",
+      release: null,
+      previous: null,
+      by: null,
+      reason: "it does not parse",
+      paused: [],
+      unpaused: [],
+    });
   });
   expect(readdirSync(dags)).toEqual([".cibot"]);
   expect(findRubbish(dags)).toEqual([]);
