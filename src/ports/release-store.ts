@@ -59,7 +59,7 @@ export interface DagsSurvey {
   readonly history: readonly HistoryEntry[];
   /** A deploy that was flipped and never settled: its proof and activation are still due. */
   readonly unsettled: { readonly release: string; readonly previous: string | null; readonly since: string } | null;
-  /** Whether a link can be made, and two folders exchanged at once. Tried only where the store exists, else assumed. */
+  /** Whether a link can be made, and two folders exchanged at once. Assumed by the kind of the file system where nothing may be tried. */
   readonly can: { readonly link: boolean; readonly exchange: boolean };
   readonly writable: boolean;
 }

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { constants, createReadStream } from "node:fs";
 import { access, readdir, readFile, realpath, rename, rm, stat, statfs, symlink, utimes } from "node:fs/promises";
 import { dirname, isAbsolute, join, posix } from "node:path";
+import pMap from "p-map";
 import type { ReleaseFile } from "../../core/dags/release.ts";
 import { isBytecode } from "../../core/dags/store-drift.ts";
 import { draftFolder, ignoreFile, ignoreText } from "../../core/dags/store-paths.ts";
@@ -10,6 +11,11 @@ import type { Host, HostFacts } from "./host.ts";
 import { identifyMachine } from "./identify-machine.ts";
 import { copyFolder, makeFolder, makeNewFolder, placeFile, syncFolder, writeSynced } from "./local-files.ts";
 import { readLocalTree } from "./read-local-tree.ts";
+
+/** At once; a disk that syncs several files does it in one go. */
+const diskRequests = 16;
+/** Bytes. */
+const wholeFile = 1 << 20;
 
 export interface LocalHostOptions {
   /** Absolute path of the DAGs folder. */
@@ -30,7 +36,7 @@ export function createLocalHost({ dags, exchange }: LocalHostOptions): Host {
       return work(place);
     });
   };
-  const can = rememberTrial({ dags, exchange });
+  const can = rememberTrial(dags);
   return {
     describe: () => describe(dags, can),
     tree: () => readLocalTree(dags),
@@ -117,9 +123,8 @@ async function uploadFiles(folder: string, files: readonly ReleaseFile[], modifi
   await makeNewFolder(folder);
   const folders = new Set([folder, ...files.map(({ path }) => join(folder, posix.dirname(path)))]);
   for (const path of folders) await makeFolder(path);
-  for (const { path, content, executable } of files) {
-    await writeSynced(join(folder, path), { content, executable, modified });
-  }
+  const options = { concurrency: diskRequests };
+  await pMap(files, ({ path, ...file }) => writeSynced(join(folder, path), { ...file, modified }), options);
   for (const path of folders) await syncFolder(path);
 }
 
@@ -128,17 +133,18 @@ async function touchFiles(folder: string, modified: number): Promise<void> {
 }
 
 async function hashFolder(folder: string): Promise<Record<string, string>> {
-  const hashes: Record<string, string> = {};
-  for (const path of await listFiles(folder)) {
-    const hash = await hashFile(join(folder, path)).catch(ignoreMissing);
-    if (hash !== undefined) hashes[path] = hash;
-  }
-  return hashes;
+  const paths = await listFiles(folder);
+  const hash = async (path: string) => [path, await hashFile(join(folder, path)).catch(ignoreMissing)] as const;
+  const hashes = await pMap(paths, hash, { concurrency: diskRequests });
+  return Object.fromEntries(hashes.flatMap(([path, hash]) => (hash === undefined ? [] : [[path, hash]])));
 }
 
 async function hashFile(path: string): Promise<string> {
+  const { size } = await stat(path);
   const hash = createHash("sha256");
-  for await (const chunk of createReadStream(path)) hash.update(chunk);
+  // A stream costs more than all else for a module, and a large file must not be held in memory.
+  if (size <= wholeFile) hash.update(await readFile(path));
+  else for await (const chunk of createReadStream(path)) hash.update(chunk);
   return hash.digest("hex");
 }
 
@@ -193,36 +199,34 @@ const mayWrite = (path: string): Promise<boolean> =>
 const plainFileSystems = [0x6969, 0xff534d42, 0xfe534d42, 0x65735546, 0x2011bab0, 0x4d44];
 const linkless = [0x2011bab0, 0x4d44];
 
-/** Tried once, where Airflow does not look; before there is such a place, judged by the kind of the file system. */
-function rememberTrial({ dags, exchange }: LocalHostOptions): (writable: boolean) => Promise<Abilities> {
-  let found: Abilities | undefined;
+/**
+ * Links are tried once, where Airflow does not look; before there is such a place, the kind of the file system tells. It
+ * tells of an exchange always: to try one costs the start of a Python, and a flip that needs one sees by itself.
+ */
+function rememberTrial(dags: string): (writable: boolean) => Promise<Abilities> {
+  let links: boolean | undefined;
   return async (writable) => {
-    if (found !== undefined) return found;
+    const type = await statfs(dags).then(
+      (found) => found.type,
+      () => 0,
+    );
     const ignored = await readOrNull(join(dags, ignoreFile));
-    if (!writable || ignored === null || Buffer.from(ignored).toString() !== ignoreText) return assume(dags);
-    found = await tryLinks(dags, exchange);
-    return found;
+    const hidden = ignored !== null && Buffer.from(ignored).toString() === ignoreText;
+    if (writable && hidden) links ??= await tryLink(dags);
+    return { links: links ?? !linkless.includes(type), exchange: !plainFileSystems.includes(type) };
   };
 }
 
-async function assume(dags: string): Promise<Abilities> {
-  const type = await statfs(dags).then(
-    (found) => found.type,
-    () => 0,
-  );
-  return { links: !linkless.includes(type), exchange: !plainFileSystems.includes(type) };
-}
-
-async function tryLinks(dags: string, exchange: LocalHostOptions["exchange"]): Promise<Abilities> {
-  const probe = join(dags, draftFolder, `probe.${process.pid}-${randomBytes(6).toString("hex")}`);
+async function tryLink(dags: string): Promise<boolean> {
+  const probe = join(dags, draftFolder, `probe.${randomBytes(8).toString("hex")}`);
+  await makeFolder(dirname(probe));
   try {
-    await makeFolder(join(probe, "folder"));
-    const links = await symlink("nowhere", join(probe, "link")).then(
-      () => true,
-      () => false,
-    );
-    return { links, exchange: links && (await exchange(join(probe, "folder"), join(probe, "link"))) };
+    await symlink("nowhere", probe);
+    return true;
+  } catch {
+    // Whatever the reason: the link of the project could not be made either.
+    return false;
   } finally {
-    await rm(probe, { recursive: true, force: true });
+    await rm(probe, { force: true });
   }
 }

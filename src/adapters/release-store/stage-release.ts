@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
-import { chooseName, isHandMade } from "../../core/dags/manifest.ts";
+import { chooseName } from "../../core/dags/manifest.ts";
 import type { Manifest, ReleaseFile } from "../../core/dags/release.ts";
-import { hasDrift } from "../../core/dags/store-drift.ts";
+import { findDrift, hasDrift } from "../../core/dags/store-drift.ts";
 import { draftFolder } from "../../core/dags/store-paths.ts";
+import { listNames } from "../../core/dags/store-standing.ts";
 import type { StagedFiles } from "../../ports/release-store.ts";
 import { findFreshTime } from "./fresh-time.ts";
-import { readStore } from "./read-store.ts";
-import { adoptFolder, readPlace, type StoreContext } from "./store-context.ts";
+import { adoptFolder, readManifest, readPlace, type StoreContext } from "./store-context.ts";
 
 /** Writes a release beside the others, or finds that it is there unharmed. */
 export async function stageRelease(
@@ -15,19 +15,29 @@ export async function stageRelease(
   files: StagedFiles,
 ): Promise<Manifest> {
   const { host, paths } = context;
-  const { releases, unreadable } = await readStore(context);
-  const same = releases.find(
-    ({ manifest: { id, name }, drift }) => id === manifest.id && !isHandMade(name) && !hasDrift(drift),
-  );
-  if (same !== undefined) return same.manifest;
-  const name = chooseName(manifest.id, new Set([...releases.map(({ manifest: { name } }) => name), ...unreadable]));
+  const place = await readPlace(context);
+  const names = listNames(place.tree, paths.releases);
+  const same = await findUnharmed(context, names, manifest.id);
+  if (same !== null) return same;
+  const name = chooseName(manifest.id, new Set(names));
   const content = typeof files === "function" ? files(name) : files;
   const draft = paths.draft(context.nonce());
   await host.makeFolder(draftFolder);
-  await host.upload(draft, content, await findFreshTime(context, await readPlace(context)));
+  await host.upload(draft, content, await findFreshTime(context, place));
   const staged: Manifest = { ...manifest, name, files: hashContent(content) };
   await adoptFolder(context, draft, staged);
   return staged;
+}
+
+/** A release of this id as it was staged; those that people have edited since are none. */
+async function findUnharmed(context: StoreContext, names: readonly string[], id: string): Promise<Manifest | null> {
+  const { host, paths } = context;
+  for (const name of names.filter((name) => name === id || name.startsWith(`${id}-`))) {
+    const manifest = await readManifest(context, name);
+    if (manifest?.id === id && !hasDrift(findDrift(manifest.files, await host.hash(paths.release(name)))))
+      return manifest;
+  }
+  return null;
 }
 
 const hashContent = (files: readonly ReleaseFile[]): Record<string, string> =>

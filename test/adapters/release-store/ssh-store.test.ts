@@ -3,14 +3,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { createSshHost } from "../../../src/adapters/release-store/ssh-host.ts";
-import {
-  findRubbish,
-  givenDagsFolder,
-  readTexts,
-  type Texts,
-  toFiles,
-  writeTexts,
-} from "../../support/release-store/dags-folder.ts";
+import { findRubbish, readTexts, type Texts, toFiles, writeTexts } from "../../support/release-store/dags-folder.ts";
+import { givenDagsFolder } from "../../support/release-store/given-dags-folder.ts";
 import { deploy, openStore } from "../../support/release-store/open-store.ts";
 import { type SshServer, startSshServer } from "../../support/ssh-server.ts";
 

@@ -1,19 +1,8 @@
-import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { onTestFinished } from "vitest";
 import type { ReleaseFile } from "../../../src/core/dags/release.ts";
 
 export type Texts = Readonly<Record<string, string>>;
-
-/** An empty `$AIRFLOW_HOME/dags` that is gone when the test ends. */
-export function givenDagsFolder(): string {
-  const home = mkdtempSync(join(tmpdir(), "cibot-dags-"));
-  onTestFinished(() => rmSync(home, { recursive: true, force: true }));
-  const dags = join(home, "dags");
-  mkdirSync(dags);
-  return dags;
-}
 
 /** Files as `cp -r` would leave them. */
 export function writeTexts(folder: string, texts: Texts): void {

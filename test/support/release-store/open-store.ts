@@ -43,13 +43,18 @@ export interface Deployed {
 }
 
 /** Stages, flips, settles: a deploy without a cluster. */
-export function deploy(store: ReleaseStore, files: readonly ReleaseFile[], project = "credit"): Promise<Deployed> {
-  return store.hold(async (held) => {
-    const { name } = await held.stage(describeFiles(files, project), files);
-    const flip = await held.flip(name);
-    await settle(held, name);
-    return { name, flip };
-  });
+export const deploy = (store: ReleaseStore, files: readonly ReleaseFile[], project = "credit"): Promise<Deployed> =>
+  store.hold((held) => deployHeld(held, files, project));
+
+export async function deployHeld(
+  held: HeldStore,
+  files: readonly ReleaseFile[],
+  project = "credit",
+): Promise<Deployed> {
+  const { name } = await held.stage(describeFiles(files, project), files);
+  const flip = await held.flip(name);
+  await settle(held, name);
+  return { name, flip };
 }
 
 export const settle = (held: HeldStore, release: string | null): Promise<void> =>
