@@ -16,13 +16,23 @@ const programMode = permit(0o777);
 /** Makes a folder and those above it, and syncs the names. */
 export async function makeFolder(path: string): Promise<void> {
   try {
-    await mkdir(path);
+    await makeOne(path);
   } catch (error) {
     if (codeOf(error) === "EEXIST") return;
     if (codeOf(error) !== "ENOENT") throw error;
     await makeFolder(dirname(path));
     return makeFolder(path);
   }
+}
+
+/** The same, of one that must not exist yet. */
+export async function makeNewFolder(path: string): Promise<void> {
+  await makeFolder(dirname(path));
+  await makeOne(path);
+}
+
+async function makeOne(path: string): Promise<void> {
+  await mkdir(path);
   const { mode } = await lstat(path);
   // The bit by which a folder passes its group on stays.
   await chmod(path, (mode & 0o7000) | folderMode);

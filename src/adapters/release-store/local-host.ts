@@ -1,18 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { constants, createReadStream } from "node:fs";
-import {
-  access,
-  mkdir,
-  readdir,
-  readFile,
-  realpath,
-  rename,
-  rm,
-  stat,
-  statfs,
-  symlink,
-  utimes,
-} from "node:fs/promises";
+import { access, readdir, readFile, realpath, rename, rm, stat, statfs, symlink, utimes } from "node:fs/promises";
 import { dirname, isAbsolute, join, posix } from "node:path";
 import pMap from "p-map";
 import type { ReleaseFile } from "../../core/dags/release.ts";
@@ -21,7 +9,7 @@ import { draftFolder, ignoreFile, ignoreText } from "../../core/dags/store-paths
 import { codeOf, explainWriteFailure } from "../files/write-failure.ts";
 import type { Host, HostFacts } from "./host.ts";
 import { identifyMachine } from "./identify-machine.ts";
-import { copyFolder, makeFolder, placeFile, syncFolder, writeSynced } from "./local-files.ts";
+import { copyFolder, makeFolder, makeNewFolder, placeFile, syncFolder, writeSynced } from "./local-files.ts";
 import { readLocalTree } from "./read-local-tree.ts";
 
 /** At once; a disk that syncs several files does it in one go. */
@@ -39,22 +27,33 @@ export interface LocalHostOptions {
 /** The DAGs folder on this machine, or on a share that is mounted here. Throws `disk_full`, `write_failed`. */
 export function createLocalHost({ dags, exchange }: LocalHostOptions): Host {
   const at = (path: string) => findPlace(dags, path);
+  const within = (path: string) => followPlace(dags, path);
   const explain = async <T>(path: string, work: (place: string) => Promise<T>): Promise<T> => {
     const place = await at(path);
-    return explainWriteFailure(place, () => work(place));
+    return explainWriteFailure(place, async () => {
+      // A volume that is not mounted must not be made up.
+      await realpath(dags);
+      return work(place);
+    });
   };
   const can = rememberTrial(dags);
   return {
     describe: () => describe(dags, can),
     tree: () => readLocalTree(dags),
-    read: async (path) => readOrNull(await at(path)),
-    hash: async (folder) => hashFolder(await at(folder)),
+    read: async (path) => readOrNull(await within(path)),
+    hash: async (folder) => hashFolder(await within(folder)),
     makeFolder: (path) => explain(path, makeFolder),
     write: async (path, content) => void (await explain(path, (place) => placeFile(place, content, "replace"))),
     create: (path, content) => explain(path, (place) => placeFile(place, content, "claim")),
-    upload: (folder, files, modified) => explain(folder, (place) => uploadFiles(place, files, modified)),
-    copy: (from, to, modified) => explain(to, async (place) => copyFolder(await at(from), place, modified)),
-    touch: (folder, modified) => explain(folder, (place) => touchFiles(place, modified)),
+    upload: async (folder, files, modified) => {
+      for (const { path } of files) checkPath(path);
+      await explain(folder, (place) => uploadFiles(place, files, modified));
+    },
+    copy: (from, to, modified) => explain(to, async (place) => copyFolder(await within(from), place, modified)),
+    touch: async (folder, modified) => {
+      const place = await within(folder);
+      return explainWriteFailure(place, () => touchFiles(place, modified));
+    },
     link: (target, path) =>
       explain(path, async (place) => {
         await symlink(target, place);
@@ -108,14 +107,21 @@ async function findPlace(dags: string, path: string): Promise<string> {
   return place;
 }
 
+/** Where an entry leads, which must be within the DAGs folder, too. */
+async function followPlace(dags: string, path: string): Promise<string> {
+  const place = await findPlace(dags, path);
+  const [root, real] = await Promise.all([realpath(dags), realpath(place)].map((found) => found.catch(ignoreMissing)));
+  if (root === undefined || real === undefined || real === root || real.startsWith(`${root}/`)) return place;
+  throw new Error(`The path ${JSON.stringify(path)} leads out of the DAGs folder, to ${real}.`);
+}
+
 async function syncBoth(one: string, other: string): Promise<void> {
   for (const folder of new Set([dirname(other), dirname(one)])) await syncFolder(folder);
 }
 
 async function uploadFiles(folder: string, files: readonly ReleaseFile[], modified: number): Promise<void> {
-  await makeFolder(dirname(folder));
-  await mkdir(folder);
-  const folders = new Set([folder, ...files.map(({ path }) => join(folder, posix.dirname(checkPath(path))))]);
+  await makeNewFolder(folder);
+  const folders = new Set([folder, ...files.map(({ path }) => join(folder, posix.dirname(path)))]);
   for (const path of folders) await makeFolder(path);
   const options = { concurrency: diskRequests };
   await pMap(files, ({ path, ...file }) => writeSynced(join(folder, path), { ...file, modified }), options);
