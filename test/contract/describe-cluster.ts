@@ -58,6 +58,11 @@ export function describeCluster(name: string, start: () => Promise<ClusterUnderT
         if (dag === undefined || !accept(dag)) throw new Error(`${dagId}: ${JSON.stringify(dag)}\n${airflow.logs()}`);
         return dag;
       }, soon);
+    const waitForRun = (dagId: string, runId: string, state: string) =>
+      vi.waitFor(async () => {
+        const run = await cluster.runs.find(dagId, runId);
+        if (run.state !== state) throw new Error(`${runId}: ${JSON.stringify(run)}\n${airflow.logs()}`);
+      }, soon);
     const serialized = async (dagId: string) => cluster.dags.serialized(await waitForDag(dagId));
 
     beforeAll(async () => {
@@ -223,9 +228,7 @@ export function describeCluster(name: string, start: () => Promise<ClusterUnderT
       await cluster.dags.setPaused("works", false);
       // A second request for the same run is that run.
       expect(await cluster.runs.trigger("works", run)).toMatchObject({ runId: run.runId });
-      await vi.waitFor(async () => {
-        expect(await cluster.runs.find("works", run.runId)).toMatchObject({ state: "success" });
-      }, soon);
+      await waitForRun("works", run.runId, "success");
       expect(await cluster.runs.active("works")).toEqual([]);
       expect(await cluster.runs.failures("works", run.runId)).toEqual([]);
       await expect(cluster.runs.trigger("works", { ...run, runId: "another" })).rejects.toMatchObject({
@@ -238,9 +241,7 @@ export function describeCluster(name: string, start: () => Promise<ClusterUnderT
       await cluster.dags.setPaused("fails", false);
       const run = { runId: "cibot-fails", logicalDate: new Date("2026-02-05T00:00:00Z"), conf: {} };
       await cluster.runs.trigger("fails", run);
-      await vi.waitFor(async () => {
-        expect(await cluster.runs.find("fails", run.runId)).toMatchObject({ state: "failed" });
-      }, soon);
+      await waitForRun("fails", run.runId, "failed");
       const failures = await cluster.runs.failures("fails", run.runId);
       const byId = Object.fromEntries(failures.map((failure) => [failure.taskId, failure]));
       expect(Object.keys(byId).sort()).toEqual(["load", "score"]);

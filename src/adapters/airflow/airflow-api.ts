@@ -77,14 +77,30 @@ function renderQuery(query: Query): string {
   return pairs.length === 0 ? "" : `?${new URLSearchParams(pairs)}`;
 }
 
+const maxReadings = 3;
+
+/**
+ * An entry that comes or goes while the pages are read shifts the others, so that one is given twice or not at all: the list
+ * is read again then. One that never rests is taken as it is at last.
+ */
 async function listPages(path: string, key: string, read: (page: Query) => Promise<HttpAnswer>) {
+  for (let reading = 1; ; reading++) {
+    const { all, isSteady } = await readPages(path, key, read);
+    if (isSteady || reading === maxReadings) return all;
+  }
+}
+
+async function readPages(path: string, key: string, read: (page: Query) => Promise<HttpAnswer>) {
   const all: JsonRecord[] = [];
+  const totals = new Set<number>();
   for (;;) {
     const { body } = await read({ limit: String(pageSize), offset: String(all.length) });
     const page = readRecord(body, path);
     const entries = page.records(key);
+    const total = page.number("total_entries");
     all.push(...entries);
+    totals.add(total);
     // A server may give fewer than asked for; an empty page ends a list that shrinks while it is read.
-    if (entries.length === 0 || all.length >= page.number("total_entries")) return all;
+    if (entries.length === 0 || all.length >= total) return { all, isSteady: totals.size === 1 };
   }
 }

@@ -30,6 +30,22 @@ describe.each([2, 3] as const)("Airflow %i", (line) => {
     expect(await cluster.names.pools()).toEqual(ids);
   });
 
+  test("reads a list again that changes between two pages, so that no entry is missed or given twice", async () => {
+    const { fake, open, write } = await givenAirflow({ line, maxLimit: 3 });
+    const render = (ids: readonly string[]) => renderDagFile(ids.map((dagId) => ({ dagId, tasks: [] })));
+    write("many.py", render(["b", "c", "d", "e"]));
+    write("first.py", "# airflow dag");
+    fake.advance(300);
+    const cluster = await open();
+    fake.fault = ({ path }) => {
+      if (!path.includes("offset=3")) return undefined;
+      write("first.py", render(["a"]));
+      fake.advance(31);
+      return undefined;
+    };
+    expect((await cluster.dags.list()).map(({ dagId }) => dagId)).toEqual(["a", "b", "c", "d", "e"]);
+  });
+
   test.each<[string, FaultAnswer, object]>([
     ["a page of a login", { content: "<html><title>Sign in</title>" }, { code: "airflow_odd_answer", exit: 5 }],
     ["half an answer", { breakOff: "middle" }, { code: "service_unavailable", exit: 5 }],
