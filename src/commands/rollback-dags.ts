@@ -11,7 +11,8 @@ import type { Deps } from "./deps.ts";
 import { type ClusterView, findDropped, readCluster } from "./steps/cluster-view.ts";
 import { addPlaceOptions, type PlaceOptions, readPlace } from "./steps/dags-place.ts";
 import { chooseSettings, type DeploySettings } from "./steps/deploy-settings.ts";
-import { type LiveDeps, type LiveOutcome, takeLive } from "./steps/take-live.ts";
+import type { LiveDeps, LiveOutcome } from "./steps/live-request.ts";
+import { takeLive } from "./steps/take-live.ts";
 
 export interface RollbackOptions extends PlaceOptions {
   /** Name of a release, or its beginning. */

@@ -2,7 +2,7 @@ import { chooseActivation, findPausedByUs } from "../../core/dags/choose-activat
 import type { ClusterDag } from "../../ports/cluster.ts";
 import type { HeldStore } from "../../ports/release-store.ts";
 import type { ClusterView } from "./cluster-view.ts";
-import type { Done, LiveDeps, LiveRequest } from "./take-live.ts";
+import type { Done, LiveDeps, LiveRequest } from "./live-request.ts";
 
 /** Before their files go, so that no run starts of code that is about to vanish. Their history stays. */
 export async function pauseDropped(

@@ -5,6 +5,8 @@ import { findClusterProblems } from "../../core/dags/find-cluster-problems.ts";
 import { findNeighbourProblems } from "../../core/dags/find-neighbour-problems.ts";
 import { findUnsafeFiles } from "../../core/dags/find-unsafe-files.ts";
 import { findWalkProblems } from "../../core/dags/find-walk-problems.ts";
+import { listDagFiles } from "../../core/dags/list-dag-files.ts";
+import { findUnpinned } from "../../core/dags/pin-release.ts";
 import { invalidDags } from "../../errors.ts";
 import type { DagsSurvey } from "../../ports/release-store.ts";
 import type { DagsPlace, Delivery } from "../delivery.ts";
@@ -34,13 +36,15 @@ export interface Checked {
 export async function checkRelease(request: CheckRequest, delivery: Delivery, deps: Deps): Promise<Checked> {
   const { place, draft, survey, view, settings, airflow } = request;
   const { airflowPython, parseBudget } = settings;
-  const options = { project: place.project, airflowPython, airflow, parseBudget, now: deps.clock.now() };
-  const { reports, dags } = await deps.io.step("validate the DAGs", () =>
-    delivery.validation.validate(draft.render(draft.id), options),
-  );
+  const { project, layout } = place;
+  const files = draft.render(draft.id);
+  const dagFiles = listDagFiles(survey.tree, { project, name: draft.id, files, layout, airflow });
+  const asked = { project, airflowPython, airflow, parseBudget, now: deps.clock.now() };
+  const options = dagFiles === undefined ? asked : { ...asked, dagFiles };
+  const { reports, dags } = await deps.io.step("validate the DAGs", () => delivery.validation.validate(files, options));
   const found = [...checkFiles(request), ...findNeighbourProblems(dags ?? [], survey.others)];
-  const files: RungReport = { rung: "files", skipped: null, tool: null, seconds: 0, problems: found };
-  return { reports: [files, ...reports, await checkCluster(dags ?? [], place.project, view)], dags };
+  const report: RungReport = { rung: "files", skipped: null, tool: null, seconds: 0, problems: found };
+  return { reports: [report, ...reports, await checkCluster(dags ?? [], project, view)], dags };
 }
 
 /** What needs no look into a DAG: also under the lock, where the folder may be another than it was. */
@@ -50,6 +54,7 @@ export function checkFiles(request: Omit<CheckRequest, "view">): DagProblem[] {
   const files = draft.render(draft.id);
   return [
     ...findUnsafeFiles(files, { maxFileSize: settings.maxFileSize * 1024 ** 2 }),
+    ...(settings.pin ? findUnpinned(draft.files).map(describeUnpinned) : []),
     ...findWalkProblems(survey.tree, { project, name: draft.id, files, layout, airflow }),
   ];
 }
@@ -62,6 +67,16 @@ async function checkCluster(dags: readonly DagShape[], project: string, view: Cl
   const problems = findClusterProblems(dags, { project, dags: view.listed, names: { pools, connections, variables } });
   return { ...none, skipped: null, tool: `Airflow ${airflow.version}`, problems };
 }
+
+const describeUnpinned = (file: string): DagProblem => ({
+  rung: "files",
+  severity: "warning",
+  rule: "not-pinned",
+  file,
+  line: null,
+  message: "Its imports cannot be pinned: its syntax or its encoding is not understood.",
+  hint: "Mend its syntax, and save it as UTF-8.",
+});
 
 /** Throws `invalid_dags` with every error. */
 export function refuseErrors(problems: readonly DagProblem[], partial: Readonly<Record<string, unknown>>): void {

@@ -3,8 +3,9 @@ import { toManifestDag } from "../../core/dags/diff-dags.ts";
 import type { Manifest } from "../../core/dags/release.ts";
 import type { HeldStore } from "../../ports/release-store.ts";
 import { checkFiles, refuseErrors } from "./check-release.ts";
+import type { LiveDeps } from "./live-request.ts";
 import { type PlannedDeploy, type PlanRequest, replan } from "./plan-deploy.ts";
-import { type LiveDeps, takeLive } from "./take-live.ts";
+import { takeLive } from "./take-live.ts";
 
 /** What an outcome says of a deploy that changed nothing. */
 export const nothingDone = {

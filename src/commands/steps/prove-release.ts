@@ -6,8 +6,8 @@ import { describeProven, type ProofReport } from "../../core/dags/proof-report.t
 import type { Manifest } from "../../core/dags/release.ts";
 import type { HeldStore } from "../../ports/release-store.ts";
 import { type ClusterView, listOwn } from "./cluster-view.ts";
+import type { LiveRequest } from "./live-request.ts";
 import { type ProofDeps, proveDags } from "./prove-dags.ts";
-import type { LiveRequest } from "./take-live.ts";
 
 export interface ReleaseProof extends Pick<LiveRequest, "manifest" | "shapes" | "wait"> {
   readonly held: HeldStore;

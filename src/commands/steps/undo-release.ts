@@ -1,9 +1,9 @@
 import type { Manifest } from "../../core/dags/release.ts";
 import { CibotError, deployRolledBack } from "../../errors.ts";
 import type { HeldStore } from "../../ports/release-store.ts";
+import type { Done, LiveDeps, LiveRequest } from "./live-request.ts";
 import { proveGone } from "./prove-dags.ts";
 import { expectRelease, proveRelease } from "./prove-release.ts";
-import type { Done, LiveDeps, LiveRequest } from "./take-live.ts";
 
 export interface UndoRequest {
   readonly request: LiveRequest;
