@@ -149,6 +149,7 @@ export default defineConfig([
       "fake-gitlab": "test/support/fake-gitlab/start-fake-gitlab.ts",
       "render-page": "src/adapters/local-forge/render-page.ts",
       chromium: "test/support/chromium.ts",
+      "deliver-files": "test/support/release-store/deliver-files.ts",
     },
     output: { ...output, dir: "dist/tools" },
   },

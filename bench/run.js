@@ -1,7 +1,8 @@
-// Prints ratios side by side, measured in turn in one run: A B A B … `npm run bench [start-up|train|demo|publish|evaluate|coverage]`.
+// Prints ratios side by side, measured in turn in one run: A B A B … `npm run bench [start-up|train|demo|publish|deploy|evaluate|coverage]`.
 import { parseArgs } from "node:util";
 import { measureCoverage } from "./coverage.js";
 import { measureDemo } from "./demo.js";
+import { measureDeploy } from "./deploy.js";
 import { measureEvaluate } from "./evaluate.js";
 import { measurePublish } from "./publish.js";
 import { measureStartUp } from "./start-up.js";
@@ -12,6 +13,7 @@ const benches = {
   train: measureTrain,
   demo: measureDemo,
   publish: measurePublish,
+  deploy: measureDeploy,
   evaluate: measureEvaluate,
   coverage: measureCoverage,
 };

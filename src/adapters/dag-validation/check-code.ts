@@ -1,3 +1,4 @@
+import { setFlagsFromString } from "node:v8";
 import type { Diagnostic } from "@astral-sh/ruff-wasm-nodejs";
 import type { DagProblem } from "../../core/dags/dag-problem.ts";
 import { findPassedPaths } from "./find-passed-paths.ts";
@@ -14,6 +15,8 @@ export interface CodeChecks {
 
 /** Ruff's rules for Airflow inside of Node, and what it has no rule for. Loads 10 MB at its first use. */
 export async function createCodeChecks(): Promise<CodeChecks> {
+  // To compile it well takes three times as long as to run it as it is compiled first.
+  setFlagsFromString("--liftoff-only");
   const { Workspace, PositionEncoding } = await import("@astral-sh/ruff-wasm-nodejs");
   const options = { "target-version": "py38", lint: { preview: true, select: Object.keys(ruffRules) } };
   const workspace = new Workspace(options, PositionEncoding.Utf16);

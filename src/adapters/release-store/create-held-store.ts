@@ -12,7 +12,7 @@ import { flipLink } from "./flip-link.ts";
 import { decideFate, keepCopy } from "./keep-folder.ts";
 import { readStore } from "./read-store.ts";
 import { stageRelease } from "./stage-release.ts";
-import { readManifest, readPlace, readText, type StoreContext } from "./store-context.ts";
+import { findStandingIn, readManifest, readPlace, readText, type StoreContext } from "./store-context.ts";
 
 /** `confirm`: throws when the lock is no longer held, or the command is to stop. */
 export function createHeldStore(context: StoreContext, survey: DagsSurvey, confirm: () => Promise<void>): HeldStore {
@@ -84,8 +84,8 @@ async function settle(context: StoreContext, entry: Omit<HistoryEntry, "at">): P
 
 async function prune(context: StoreContext, keep: number, inUse: readonly string[]): Promise<readonly string[]> {
   const { host, paths } = context;
-  const { releases, history } = await readStore(context);
-  const { standing } = await readPlace(context);
+  const { tree, releases, history } = await readStore(context);
+  const standing = await findStandingIn(context, tree);
   const journal = parseJournal((await readText(context, paths.journal)) ?? "");
   const needed = [findLive(standing), journal?.release, journal?.previous, ...inUse];
   const names = planPrune({

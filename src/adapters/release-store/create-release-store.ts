@@ -44,12 +44,12 @@ export function createReleaseStore(options: ReleaseStoreOptions): ReleaseStore {
       await prepare(context);
       const lock = await takeLock(context, await describeLock(options));
       try {
-        await healStore(context);
+        const place = await healStore(context);
         const confirm = async () => {
           refuseStopped();
           await lock.confirm();
         };
-        return await work(createHeldStore(context, await readStore(context), confirm));
+        return await work(createHeldStore(context, await readStore(context, place), confirm));
       } finally {
         await lock.release();
       }

@@ -8,14 +8,17 @@ import { decideFate, keepCopy, keepFolder } from "./keep-folder.ts";
 import { type Place, readManifest, readPlace, readText, type StoreContext } from "./store-context.ts";
 import { writeJournal } from "./write-journal.ts";
 
-/** Finishes or undoes what a deploy left that was killed, and removes its rubbish. The lock must be held. */
-export async function healStore(context: StoreContext): Promise<void> {
+/**
+ * Finishes or undoes what a deploy left that was killed, and removes its rubbish. The lock must be held. Returns the
+ * folder as it is; null when it was changed.
+ */
+export async function healStore(context: StoreContext): Promise<Place | null> {
   const text = await readText(context, context.paths.journal);
   const journal = text === null ? undefined : parseJournal(text);
   if (journal !== undefined) await settleJournal(context, journal);
   // A journal that a person has broken may speak of a folder that was put aside; it stays until somebody looks.
   const lost = text !== null && journal === undefined;
-  await removeRubbish(context, lost);
+  return removeRubbish(context, lost);
 }
 
 async function settleJournal(context: StoreContext, journal: Journal): Promise<void> {
@@ -49,9 +52,10 @@ async function resumeCopy(context: StoreContext, journal: Journal, { tree, stand
 /** Drafts of small files that a killed write left; those of a waiter for the lock are younger. */
 const oldDraft = 600;
 
-async function removeRubbish(context: StoreContext, sparesDrafts: boolean): Promise<void> {
+async function removeRubbish(context: StoreContext, sparesDrafts: boolean): Promise<Place | null> {
   const { host, paths, project } = context;
-  const { tree, standing } = await readPlace(context);
+  const place = await readPlace(context);
+  const { tree, standing } = place;
   const names = new Set(listNames(tree, paths.releases));
   const drafts = listNames(tree, draftFolder).filter((name) => isDraftOf(project, name));
   const { now } = await host.describe();
@@ -72,7 +76,9 @@ async function removeRubbish(context: StoreContext, sparesDrafts: boolean): Prom
     ...(standing.kind === "folder" ? [] : [paths.copy]),
   ];
   const there = new Set(tree.entries.map(({ path }) => path));
-  for (const path of rubbish.filter((path) => there.has(path))) await host.remove(path);
+  const found = rubbish.filter((path) => there.has(path));
+  for (const path of found) await host.remove(path);
+  return found.length === 0 ? place : null;
 }
 
 const isHalfWritten = (path: string, { state, releases }: StoreContext["paths"]): boolean =>

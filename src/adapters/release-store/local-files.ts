@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
+import fs from "node:fs";
 import { chmod, copyFile, link, lstat, mkdir, open, readdir, readlink, rename, rm, symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { promisify } from "node:util";
 import { isBytecode } from "../../core/dags/store-drift.ts";
 import { codeOf } from "../files/write-failure.ts";
 
@@ -46,16 +48,35 @@ export interface NewFile {
   readonly modified?: number;
 }
 
-/** Writes a file that must not exist, with its content on the disk. */
+/** Writes a file that must not exist, with its content on the disk. Two hundred small ones need half the time of `FileHandle`s. */
 export async function writeSynced(path: string, { content, executable, modified }: NewFile): Promise<void> {
-  const file = await open(path, "wx");
+  const mode = executable === true ? programMode : fileMode;
+  const file = await calls.open(path, "wx", mode);
   try {
-    await file.writeFile(content);
-    await file.chmod(executable === true ? programMode : fileMode);
-    if (modified !== undefined) await file.utimes(modified, modified);
-    await file.sync();
+    await writeAll(file, typeof content === "string" ? Buffer.from(content) : content);
+    // The umask has taken away what others need.
+    if ((mode & process.umask()) !== 0) await calls.fchmod(file, mode);
+    if (modified !== undefined) await calls.futimes(file, modified, modified);
+    await calls.fsync(file);
   } finally {
-    await file.close();
+    await calls.close(file);
+  }
+}
+
+const calls = {
+  open: promisify(fs.open),
+  write: promisify(fs.write),
+  fchmod: promisify(fs.fchmod),
+  futimes: promisify(fs.futimes),
+  fsync: promisify(fs.fsync),
+  close: promisify(fs.close),
+};
+
+/** The system may take less than it is given. */
+async function writeAll(file: number, content: Uint8Array): Promise<void> {
+  for (let done = 0; done < content.length; ) {
+    const { bytesWritten } = await calls.write(file, content, done);
+    done += bytesWritten;
   }
 }
 

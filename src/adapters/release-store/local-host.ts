@@ -1,12 +1,12 @@
-import { createHash, randomBytes } from "node:crypto";
-import { constants, createReadStream } from "node:fs";
-import { access, readdir, readFile, realpath, rename, rm, stat, statfs, symlink, utimes } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { constants } from "node:fs";
+import { access, readFile, realpath, rename, rm, stat, statfs, symlink, utimes } from "node:fs/promises";
 import { dirname, isAbsolute, join, posix } from "node:path";
 import pMap from "p-map";
 import type { ReleaseFile } from "../../core/dags/release.ts";
-import { isBytecode } from "../../core/dags/store-drift.ts";
 import { draftFolder, ignoreFile, ignoreText } from "../../core/dags/store-paths.ts";
 import { codeOf, explainWriteFailure } from "../files/write-failure.ts";
+import { createFolderHash, ignoreMissing, listFiles } from "./hash-files.ts";
 import type { Host, HostFacts } from "./host.ts";
 import { identifyMachine } from "./identify-machine.ts";
 import { copyFolder, makeFolder, makeNewFolder, placeFile, syncFolder, writeSynced } from "./local-files.ts";
@@ -14,8 +14,6 @@ import { readLocalTree } from "./read-local-tree.ts";
 
 /** At once; a disk that syncs several files does it in one go. */
 const diskRequests = 16;
-/** Bytes. */
-const wholeFile = 1 << 20;
 
 export interface LocalHostOptions {
   /** Absolute path of the DAGs folder. */
@@ -37,6 +35,7 @@ export function createLocalHost({ dags, exchange }: LocalHostOptions): Host {
     });
   };
   const can = rememberTrial(dags);
+  const hashFolder = createFolderHash();
   return {
     describe: () => describe(dags, can),
     tree: () => readLocalTree(dags),
@@ -125,48 +124,12 @@ async function uploadFiles(folder: string, files: readonly ReleaseFile[], modifi
   for (const path of folders) await makeFolder(path);
   const options = { concurrency: diskRequests };
   await pMap(files, ({ path, ...file }) => writeSynced(join(folder, path), { ...file, modified }), options);
-  for (const path of folders) await syncFolder(path);
+  await pMap(folders, syncFolder, { concurrency: diskRequests });
 }
 
 async function touchFiles(folder: string, modified: number): Promise<void> {
-  for (const path of await listFiles(folder)) await utimes(join(folder, path), modified, modified);
-}
-
-async function hashFolder(folder: string): Promise<Record<string, string>> {
-  const paths = await listFiles(folder);
-  const hash = async (path: string) => [path, await hashFile(join(folder, path)).catch(ignoreMissing)] as const;
-  const hashes = await pMap(paths, hash, { concurrency: diskRequests });
-  return Object.fromEntries(hashes.flatMap(([path, hash]) => (hash === undefined ? [] : [[path, hash]])));
-}
-
-async function hashFile(path: string): Promise<string> {
-  const { size } = await stat(path);
-  const hash = createHash("sha256");
-  // A stream costs more than all else for a module, and a large file must not be held in memory.
-  if (size <= wholeFile) hash.update(await readFile(path));
-  else for await (const chunk of createReadStream(path)) hash.update(chunk);
-  return hash.digest("hex");
-}
-
-/** Sorted, without bytecode; links are not followed. */
-async function listFiles(folder: string): Promise<readonly string[]> {
-  const tree = await listDeep(folder, "");
-  return tree.filter((path) => !isBytecode(path)).sort();
-}
-
-async function listDeep(top: string, below: string): Promise<string[]> {
-  const entries = (await readdir(join(top, below), { withFileTypes: true }).catch(ignoreMissing)) ?? [];
-  const found = entries.map(async (entry) => {
-    const path = posix.join(below, entry.name);
-    if (entry.isDirectory()) return listDeep(top, path);
-    return entry.isFile() ? [path] : [];
-  });
-  return (await Promise.all(found)).flat();
-}
-
-function ignoreMissing(error: unknown): undefined {
-  if (!["ENOENT", "ENOTDIR"].includes(codeOf(error) ?? "")) throw error;
-  return undefined;
+  const touch = (path: string) => utimes(join(folder, path), modified, modified);
+  await pMap(listFiles(folder), touch, { concurrency: diskRequests });
 }
 
 const readOrNull = async (path: string): Promise<Uint8Array | null> =>

@@ -1,4 +1,5 @@
-import { lstat, readdir, readFile, readlink, realpath, stat } from "node:fs/promises";
+import { type Dirent, lstatSync, readdirSync } from "node:fs";
+import { readFile, readlink, realpath, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
 import type { FolderTree, TreeEntry } from "../../core/dags/folder-tree.ts";
 
@@ -43,22 +44,36 @@ async function listFolder(top: string, ignoreFiles: Record<string, string>): Pro
 
 const joinPath = (folder: string, name: string) => (folder === "" ? name : `${folder}/${name}`);
 
+/**
+ * Not in the background, where each question costs eight times what the system takes to answer it: of a folder that was
+ * just listed it knows the answers, a network share too. Between two folders others have their turn.
+ */
 async function listOne(top: string, folder: string): Promise<TreeEntry[]> {
-  const found = await readdir(join(top, folder), { withFileTypes: true }).catch(() => []);
-  const entries = found.map(async (entry): Promise<TreeEntry[]> => {
+  const entries = readFolder(join(top, folder)).map((entry) => {
     const path = joinPath(folder, entry.name);
-    if (entry.isDirectory()) return [{ path, kind: "folder" }];
+    if (entry.isDirectory()) return [{ path, kind: "folder" } as const];
     if (entry.isFile()) return describeFile(top, path);
     return entry.isSymbolicLink() ? describeLink(top, path) : [];
   });
   return (await Promise.all(entries)).flat();
 }
 
-const describeFile = (top: string, path: string): Promise<TreeEntry[]> =>
-  lstat(join(top, path)).then(
-    ({ size, mtimeMs }) => [{ path, kind: "file", size, modified: mtimeMs }],
-    () => [],
-  );
+function readFolder(path: string): readonly Dirent[] {
+  try {
+    return readdirSync(path, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+
+function describeFile(top: string, path: string): TreeEntry[] {
+  try {
+    const found = lstatSync(join(top, path), { throwIfNoEntry: false });
+    return found === undefined ? [] : [{ path, kind: "file", size: found.size, modified: found.mtimeMs }];
+  } catch {
+    return [];
+  }
+}
 
 async function describeLink(top: string, path: string): Promise<TreeEntry[]> {
   const target = await readlink(join(top, path)).catch(() => null);

@@ -7,17 +7,25 @@ import { parseHistory } from "../../core/dags/store-history.ts";
 import { storePaths } from "../../core/dags/store-paths.ts";
 import { findLive, listNames, type Standing } from "../../core/dags/store-standing.ts";
 import type { DagsSurvey, LiveProject, StoredRelease } from "../../ports/release-store.ts";
-import { describeHost, findStandingIn, readManifest, readPlace, readText, type StoreContext } from "./store-context.ts";
+import {
+  describeHost,
+  findStandingIn,
+  type Place,
+  readManifest,
+  readPlace,
+  readText,
+  type StoreContext,
+} from "./store-context.ts";
 
 type Hashes = Readonly<Record<string, string>>;
 
 const shownHistory = 50;
 
-/** Looks at everything and changes nothing. Throws `dags_folder_missing`. */
-export async function readStore(context: StoreContext): Promise<DagsSurvey> {
+/** Looks at everything and changes nothing; `place`: as it was just seen. Throws `dags_folder_missing`. */
+export async function readStore(context: StoreContext, place: Place | null = null): Promise<DagsSurvey> {
   const { paths } = context;
   const facts = await describeHost(context);
-  const { tree, standing } = await readPlace(context);
+  const { tree, standing } = place ?? (await readPlace(context));
   const stored = await readReleases(context, tree);
   const journal = parseJournal((await readText(context, paths.journal)) ?? "");
   return {

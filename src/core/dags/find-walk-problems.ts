@@ -84,8 +84,10 @@ function findHidden(
   { syntax }: AirflowDialect,
 ): DagProblem[] {
   const { project } = placement;
-  const dagFiles = placement.files.filter(mayBuildDags);
-  if (dagFiles.length === 0 || dagFiles.some(({ path }) => files.includes(`${project}/${path}`))) return [];
+  const listed = new Set(files);
+  // To look whether a file builds DAGs costs more than the walk: usually the first that is listed will do.
+  const isSeen = placement.files.some((file) => listed.has(`${project}/${file.path}`) && mayBuildDags(file));
+  if (isSeen || !placement.files.some(mayBuildDags)) return [];
   return [
     {
       ...problemOf("hidden-from-airflow", "warning"),
