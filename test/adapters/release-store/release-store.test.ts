@@ -11,7 +11,7 @@ const two: Texts = { "scoring.py": "VERSION = 2\n", "common/other.py": "OTHER = 
 test("a first deploy makes a relative link into the hidden store, and a manifest beside the release", async () => {
   const dags = givenDagsFolder();
   const { name, flip } = await deploy(openStore(dags), toFiles(one));
-  expect(flip).toEqual({ way: "link", hole: 0 });
+  expect(flip).toEqual({ way: "link", hole: 0, previous: null });
   expect(readlinkSync(join(dags, "credit"))).toBe(`.cibot/releases/credit/${name}`);
   expect(readTexts(join(dags, "credit"))).toEqual(one);
   expect(readFileSync(join(dags, ".cibot/.airflowignore"), "utf8")).toBe(".*\n*\n");
