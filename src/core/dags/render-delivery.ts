@@ -21,7 +21,7 @@ export interface LiveRelease {
 }
 
 export function renderLive({ path, release, previous, proof }: LiveRelease): string {
-  const before = previous === null ? "" : `, before ${previous}`;
+  const before = previous === null ? "" : `, which replaced ${previous}`;
   return [`${path} is release ${release}${before}`, ...renderProof(proof)].join("\n");
 }
 
