@@ -1,22 +1,12 @@
-import { type DeliveryOutcome, describeDelivery } from "../../core/dags/describe-delivery.ts";
+import { type DeliveryOutcome, describeDelivery, nothingDone } from "../../core/dags/describe-delivery.ts";
 import { toManifestDag } from "../../core/dags/diff-dags.ts";
 import type { Manifest } from "../../core/dags/release.ts";
 import type { HeldStore } from "../../ports/release-store.ts";
-import { checkFiles, refuseErrors } from "./check-release.ts";
+import { checkFiles } from "./check-release.ts";
 import type { LiveDeps } from "./live-request.ts";
 import { type PlannedDeploy, type PlanRequest, replan } from "./plan-deploy.ts";
+import { refuseErrors } from "./refuse-errors.ts";
 import { takeLive } from "./take-live.ts";
-
-/** What an outcome says of a deploy that changed nothing. */
-export const nothingDone = {
-  release: null,
-  proof: null,
-  activated: [],
-  paused: [],
-  smoke: [],
-  flip: null,
-  pruned: [],
-} as const;
 
 export interface DeliverRequest {
   readonly request: PlanRequest;

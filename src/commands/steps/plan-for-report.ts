@@ -6,7 +6,8 @@ import { CibotError } from "../../errors.ts";
 import type { Deps } from "../deps.ts";
 import { readPlace } from "./dags-place.ts";
 import { chooseSettings } from "./deploy-settings.ts";
-import { type PlannedDeploy, planDeploy } from "./plan-deploy.ts";
+import { openDagsFolder } from "./open-dags-folder.ts";
+import type { PlannedDeploy } from "./plan-deploy.ts";
 
 /** The plan of a deploy for a report that asks for it. That it cannot be made is said in the report, and stops nothing. */
 export async function planForReport({ deploy }: Config, deps: Deps): Promise<DeliverySection | null> {
@@ -20,18 +21,12 @@ export async function planForReport({ deploy }: Config, deps: Deps): Promise<Del
   }
 }
 
-async function plan(deploy: Config["deploy"], deps: Deps): Promise<PlannedDeploy> {
+function plan(deploy: Config["deploy"], deps: Deps): Promise<PlannedDeploy> {
   const place = readPlace({}, deploy, deps);
-  const delivery = await deps.delivery();
-  const cluster = await delivery.cluster();
-  const store = delivery.store(place);
-  try {
-    const request = { place, settings: chooseSettings({}, deploy), cluster, survey: await store.survey() };
-    return await planDeploy(request, delivery, deps);
-  } finally {
-    cluster?.close();
-    await store.close();
-  }
+  return openDagsFolder(place, deps, async ({ delivery, cluster, survey }) => {
+    const { planDeploy } = await import("./plan-deploy.ts");
+    return planDeploy({ place, settings: chooseSettings({}, deploy), cluster, survey }, delivery, deps);
+  });
 }
 
 function describePlanned({ plan, reports }: PlannedDeploy): DeliverySection {
