@@ -50,7 +50,7 @@ export function describeDeploys(line: AirflowLine): void {
     // Long enough that a deploy meets the interval in which Airflow writes no DAG twice.
     airflow = await startAirflow(line, { serialise: 5, env: { [expose]: "True" } });
     world = await openDeployWorld(airflow);
-  }, 180_000);
+  }, 300_000);
   afterAll(async () => {
     world?.remove();
     await airflow?.stop();
@@ -87,7 +87,7 @@ export function describeDeploys(line: AirflowLine): void {
     const again = await world.cibot("deploy-dags");
     expect(again).toMatchObject({ code: 0, json: { action: "unchanged", release } });
     expect(world.releases()).toEqual([release]);
-  }, 120_000);
+  }, 300_000);
 
   test("an operator's pause stays, a new DAG is unpaused, a dropped one is paused and keeps its history", async ({
     annotate,
@@ -111,7 +111,7 @@ export function describeDeploys(line: AirflowLine): void {
     const status = await world.cibot("dags");
     expect(status).toMatchObject({ code: 0, json: { release: end.json.release, drifted: false, by: "ada" } });
     expect(status.json.cluster.dags.map((dag: { problem: unknown }) => dag.problem)).toEqual([null, null, null]);
-  }, 120_000);
+  }, 300_000);
 
   test("a DAG that only Airflow cannot import is taken back, which is proven, and the next deploy goes on", async ({
     annotate,
@@ -139,7 +139,7 @@ export function describeDeploys(line: AirflowLine): void {
     const paused = ["cleaning", "scoring", "versioned"].map((id) => world.isPaused(id));
     expect(await Promise.all(paused)).toEqual([true, false, false]);
     expect(await world.cibot("dags")).toMatchObject({ code: 0, json: { drifted: false } });
-  }, 120_000);
+  }, 300_000);
 
   test("a module that changes alone, by nothing but a digit, is proven, and a run right after has it", async () => {
     expect(await runVersion("one")).toEqual(["success", "VERSION 1"]);
@@ -149,7 +149,7 @@ export function describeDeploys(line: AirflowLine): void {
     expect(end).toMatchObject({ code: 0, json: { action: "deployed", files: { changed: ["common.py"] } } });
     releases.push(end.json.release);
     expect(await runVersion("two")).toEqual(["success", "VERSION 2"]);
-  }, 120_000);
+  }, 300_000);
 
   test("pinned, the DAG imports from its own release", async () => {
     world.commit({ ...second, "common.py": common(3) }, "pin: true");
@@ -159,7 +159,7 @@ export function describeDeploys(line: AirflowLine): void {
     releases.push(end.json.release);
     expect(world.read("versioned.py")).toContain(end.json.release);
     expect(await runVersion("three")).toEqual(["success", "VERSION 3"]);
-  }, 120_000);
+  }, 300_000);
 
   test("a smoke run that fails takes the release back with the end of its log, one that succeeds is told", async () => {
     const files = { ...second, "fresh.py": renderDag("fresh", { tasks: { wait: "true" } }) };
@@ -180,7 +180,7 @@ export function describeDeploys(line: AirflowLine): void {
     expect(good).toMatchObject({ code: 0, json });
     releases.push(good.json.release);
     expect(readFileSync(join(airflow.home, "version.txt"), "utf8")).toBe("VERSION 4\n");
-  }, 180_000);
+  }, 300_000);
 
   test("one goes back to the release before, and to any other; a hand edit shows and is kept", async () => {
     const back = await world.cibot("rollback-dags");
@@ -207,7 +207,7 @@ export function describeDeploys(line: AirflowLine): void {
     expect(end).toMatchObject({ code: 0, json: { action: "deployed", release: `${releases[0]}-2` } });
     const kept = join(airflow.dags, ".cibot/releases/credit", releases[0] ?? "", "scoring.py");
     expect([readFileSync(kept, "utf8"), world.read("scoring.py")]).toEqual([edited, scoring]);
-  }, 180_000);
+  }, 300_000);
 
   test("what Airflow never lists is withdrawn, with a message of what was waited for", async () => {
     const elsewhere = join(world.folder, "elsewhere");
@@ -220,5 +220,5 @@ export function describeDeploys(line: AirflowLine): void {
       /within 4 s: unseen: a new file is listed every 2 s; (?:overdue by \d+ s|due now)\. Nothing is live, as before, and Airflow shows it/,
     );
     expect(existsSync(join(elsewhere, "dags/unseen"))).toBe(false);
-  }, 60_000);
+  }, 120_000);
 }
