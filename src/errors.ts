@@ -1131,7 +1131,7 @@ export const proofTimeout = defineError<{ seconds: number; waiting: readonly str
   1,
   "Airflow did not show the release's code in time; the deploy was rolled back.",
   ({ seconds, waiting }) => ({
-    message: `Airflow did not show this code within ${seconds} s: ${waiting.slice(0, 5).join(" · ")}`,
+    message: `Airflow did not show this code within ${seconds} s: ${waiting.slice(0, 5).join(" · ")}.`,
     hint: "Check that the scheduler (Airflow 2) or dag-processor (Airflow 3) is alive and reads this folder, or raise `deploy.wait`.",
   }),
 );

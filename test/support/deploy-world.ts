@@ -89,7 +89,10 @@ export async function openDeployWorld(airflow: RealAirflow): Promise<DeployWorld
     commit: (files, deploy = "") => {
       rmSync(join(directory, "dags"), { recursive: true, force: true });
       const dags = Object.entries(files).map(([path, text]) => [`dags/${path}`, text]);
-      repository.commit({ ...Object.fromEntries(dags), "cibot.yaml": `deploy: {${deploy}}\n` });
+      repository.commit({
+        ...Object.fromEntries(dags),
+        "cibot.yaml": `deploy: {${["keep: 20", deploy].filter(Boolean).join(", ")}}\n`,
+      });
     },
     pause: (dagId, paused) => api("PATCH", `/dags/${dagId}`, { is_paused: paused }),
     isPaused: async (dagId) => (await api("GET", `/dags/${dagId}`)).is_paused,

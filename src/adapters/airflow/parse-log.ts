@@ -6,7 +6,17 @@ export function parseLog(body: unknown): readonly string[] {
   const log = readRecord(body, request);
   const content = (body as JsonRecord).content;
   const lines = Array.isArray(content) ? content.flatMap(renderEntry) : readPythonTexts(log.text("content"));
-  return lines.map((line) => line.trimEnd()).filter((line) => line !== "" && !isGroupMark(line));
+  return dropFrames(lines.map((line) => line.trimEnd()).filter((line) => line !== "" && !isGroupMark(line)));
+}
+
+/** Airflow's own part of a trace, which says nothing of the task and is longer than what does. */
+function dropFrames(lines: readonly string[]): readonly string[] {
+  let isAirflow = false;
+  return lines.filter((line) => {
+    if (/^\s+File "/.test(line)) isAirflow = /[\\/]site-packages[\\/]airflow[\\/]/.test(line);
+    else if (!line.startsWith("    ")) isAirflow = false;
+    return !isAirflow;
+  });
 }
 
 /** Marks that Airflow's page folds the log by. */

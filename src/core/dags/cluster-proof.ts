@@ -76,31 +76,45 @@ export type Missing =
  * a DAG is written once, Airflow 3 shows the new text and the old tasks, and Airflow 2 may show old ones of both.
  */
 export function judgeProof(expected: ExpectedDag, sighting: DagSighting): Proof {
-  const { dag, serialized, importErrors, parses, since, heldBackUntil } = sighting;
+  const { serialized, importErrors, parses, since } = sighting;
   const error = importErrors.find(({ filename, at }) => at >= since && isProjectFile(filename, expected));
   if (error !== undefined && (expected.isNewFile || parses.failed > 1)) return { state: "failed", trace: error.trace };
-  if (error !== undefined) return waitFor({ kind: "failed-once" });
-  if (dag === undefined) return waitFor({ kind: "not-listed" });
-  if (!isProjectFile(dag.fileloc, expected)) return waitFor({ kind: "elsewhere", fileloc: dag.fileloc });
-  const { lastParsed } = dag;
-  if (lastParsed === null || lastParsed <= since) return waitFor({ kind: "not-parsed", lastParsed });
-  if (!dag.active) return waitFor({ kind: "inactive" });
-  if (serialized === undefined) return waitFor({ kind: "not-serialised" });
-  const { source } = serialized;
-  if (source !== null && !isSameText(source, expected.source)) return waitFor({ kind: "old-source" });
-  const difference = expected.tasks === null ? undefined : findDifference(expected.tasks, serialized.tasks);
-  if (difference !== undefined) return waitFor({ kind: "old-tasks", ...difference });
-  const isShown = expected.change === "nothing" || (expected.tasksChanged && expected.tasks !== null);
-  // What neither text nor tasks show, such as a schedule, is written when the interval is over.
-  if (!isShown && heldBackUntil !== null && lastParsed <= heldBackUntil) {
-    return waitFor({ kind: "held-back", until: heldBackUntil });
-  }
-  if (!isShown && expected.change === "modules" && parses.good < 2) return waitFor({ kind: "parsed-once" });
-  const compared = source === null ? [] : (["source"] as const);
+  const missing: Missing | undefined =
+    error === undefined
+      ? (findUnparsed(expected, sighting) ?? findUnwritten(expected, sighting) ?? findDoubt(expected, sighting))
+      : { kind: "failed-once" };
+  if (missing !== undefined) return { state: "waiting", missing };
+  const compared = serialized?.source == null ? [] : (["source"] as const);
   return { state: "proven", by: ["parsed", ...compared, ...(expected.tasks === null ? [] : (["tasks"] as const))] };
 }
 
-const waitFor = (missing: Missing): Proof => ({ state: "waiting", missing });
+function findUnparsed(expected: ExpectedDag, { dag, since }: DagSighting): Missing | undefined {
+  if (dag === undefined) return { kind: "not-listed" };
+  const { fileloc, lastParsed, active } = dag;
+  if (!isProjectFile(fileloc, expected)) return { kind: "elsewhere", fileloc };
+  if (lastParsed === null || lastParsed <= since) return { kind: "not-parsed", lastParsed };
+  return active ? undefined : { kind: "inactive" };
+}
+
+function findUnwritten({ source, tasks }: ExpectedDag, { serialized }: DagSighting): Missing | undefined {
+  if (serialized === undefined) return { kind: "not-serialised" };
+  if (serialized.source !== null && !isSameText(serialized.source, source)) return { kind: "old-source" };
+  const difference = tasks === null ? undefined : findDifference(tasks, serialized.tasks);
+  return difference === undefined ? undefined : { kind: "old-tasks", ...difference };
+}
+
+/** What neither text nor tasks show, such as a schedule or a module, is there when it must have been written. */
+function findDoubt(
+  { change, tasksChanged, tasks }: ExpectedDag,
+  { dag, parses, heldBackUntil }: DagSighting,
+): Missing | undefined {
+  if (change === "nothing" || (tasksChanged && tasks !== null)) return undefined;
+  const lastParsed = dag?.lastParsed ?? null;
+  if (heldBackUntil !== null && lastParsed !== null && lastParsed <= heldBackUntil) {
+    return { kind: "held-back", until: heldBackUntil };
+  }
+  return change === "modules" && parses.good < 2 ? { kind: "parsed-once" } : undefined;
+}
 
 /** Airflow reads a file as text: line ends become `\n`, and a byte order mark may stay or go. */
 const isSameText = (one: string, other: string) => normalise(one) === normalise(other);

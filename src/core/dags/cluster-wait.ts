@@ -18,7 +18,12 @@ export function explainWait(missing: Missing, { dagId, since, now, intervals = d
   const left = Math.ceil(
     missing.kind === "held-back" ? (missing.until.getTime() - now.getTime()) / 1000 : every - passed,
   );
-  return `${dagId}: ${what}; ${left > 0 ? `${left} s left` : `overdue by ${-left} s`}`;
+  return `${dagId}: ${what}; ${describeLeft(left)}`;
+}
+
+function describeLeft(seconds: number): string {
+  if (seconds === 0) return "due now";
+  return seconds > 0 ? `${seconds} s left` : `overdue by ${-seconds} s`;
 }
 
 /** Seconds in which it should have happened; null where no clock of the cluster says. */
@@ -48,7 +53,7 @@ function describe(
     case "old-tasks":
       return [`parsed, but ${describeTasks(missing)}; ${written}`, reparse + serialise];
     case "held-back":
-      return [`parsed soon after an earlier deploy; ${written}`, serialise];
+      return [`parsed, and so soon after an earlier deploy perhaps not written; ${written}`, serialise];
   }
 }
 

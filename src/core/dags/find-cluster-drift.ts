@@ -55,10 +55,16 @@ function findProblem(wanted: ManifestDag, { dag, serialized, sha256, project }: 
   if (dag.hasImportErrors) return "its file has an import error";
   if (!dag.active) return "Airflow has deactivated it";
   if (serialized === undefined) return "it is not serialised";
-  if (serialized.source !== null && createHash("sha256").update(serialized.source).digest("hex") !== sha256) {
+  if (serialized.source !== null && !listHashes(serialized.source).includes(sha256 ?? "")) {
     return "Airflow has another text of its file";
   }
   const tasks = serialized.tasks.map(({ taskId }) => taskId).toSorted();
   const expected = wanted.tasks?.map(({ taskId }) => taskId).toSorted();
   return expected === undefined || tasks.join("\n") === expected.join("\n") ? null : "Airflow has other tasks";
 }
+
+/** Airflow reads a file as text: of `\r\n` it keeps `\n`, and it may leave out a byte order mark. */
+const listHashes = (source: string): string[] =>
+  [source, source.replaceAll("\n", "\r\n")]
+    .flatMap((text) => [text, `\uFEFF${text}`])
+    .map((text) => createHash("sha256").update(text).digest("hex"));

@@ -39,3 +39,23 @@ test.each([
 test.each([null, "text", { content: 3 }, {}])("refuses %j", (body) => {
   expect(() => parseLog(body)).toThrow(expect.objectContaining({ code: "airflow_odd_answer" }));
 });
+
+test("of a trace Airflow's own frames are left out, so that the end of the log tells what the task said", () => {
+  const content = `Output:
+the disk is full
+Traceback (most recent call last):
+  File "/venv/lib/python3.11/site-packages/airflow/models/taskinstance.py", line 776, in _execute_task
+    result = _execute_callable(context=context)
+             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  File "/opt/airflow/dags/credit/scoring.py", line 9, in score
+    raise ValueError("no rows")
+ValueError: no rows`;
+  expect(parseLog({ content })).toEqual([
+    "Output:",
+    "the disk is full",
+    "Traceback (most recent call last):",
+    '  File "/opt/airflow/dags/credit/scoring.py", line 9, in score',
+    '    raise ValueError("no rows")',
+    "ValueError: no rows",
+  ]);
+});

@@ -44,7 +44,7 @@ test.each<[Missing, number, string]>([
   [
     { kind: "held-back", until: at(25) },
     10,
-    "parsed soon after an earlier deploy; a DAG is written every 30 s at most; 15 s left",
+    "parsed, and so soon after an earlier deploy perhaps not written; a DAG is written every 30 s at most; 15 s left",
   ],
 ])("%j after %i s: %s", (missing, seconds, text) => {
   expect(explainWait(missing, { dagId: "scoring", since, now: at(seconds) })).toBe(`scoring: ${text}`);

@@ -1,0 +1,3 @@
+import { describeDeploys } from "../contract/describe-deploys.ts";
+
+describeDeploys("2.11");
