@@ -6,6 +6,7 @@ import { describeProblem } from "../core/dags/describe-problem.ts";
 import { renderDelivery, renderPlan } from "../core/dags/render-delivery.ts";
 import type { Deps } from "./deps.ts";
 import { refuseErrors } from "./steps/check-release.ts";
+import { checkRights } from "./steps/check-rights.ts";
 import { addPlaceOptions, type PlaceOptions, readPlace } from "./steps/dags-place.ts";
 import { deliver, nothingDone } from "./steps/deliver.ts";
 import { chooseSettings } from "./steps/deploy-settings.ts";
@@ -78,6 +79,7 @@ export async function deployDags(options: DeployOptions, deps: Deps): Promise<vo
     if (planned.plan.action === "unchanged") {
       return printOutcome({ ...nothingDone, ...planned, action: "unchanged", release: planned.plan.previous }, deps);
     }
+    await checkRights(planned, settings);
     const outcome = await store.hold((held) => deliver(held, { request, planned }, { ...deps, pause: delivery.pause }));
     printOutcome(outcome, deps);
   } finally {

@@ -55,10 +55,20 @@ function findProblem(wanted: ManifestDag, { dag, serialized, sha256, project }: 
   if (dag.hasImportErrors) return "its file has an import error";
   if (!dag.active) return "Airflow has deactivated it";
   if (serialized === undefined) return "it is not serialised";
-  if (serialized.source !== null && createHash("sha256").update(serialized.source).digest("hex") !== sha256) {
+  if (serialized.source !== null && !isTextOf(serialized.source, sha256)) {
     return "Airflow has another text of its file";
   }
   const tasks = serialized.tasks.map(({ taskId }) => taskId).toSorted();
   const expected = wanted.tasks?.map(({ taskId }) => taskId).toSorted();
   return expected === undefined || tasks.join("\n") === expected.join("\n") ? null : "Airflow has other tasks";
+}
+
+/** Airflow reads a file as text, with `\n` at line ends; the hash is that of the file as it is. */
+function isTextOf(text: string, sha256: string | null): boolean {
+  const unix = text.replace(/^\uFEFF/, "").replaceAll(/\r\n?/g, "\n");
+  const forms = [
+    text,
+    ...["\n", "\r\n"].flatMap((end) => ["", "\uFEFF"].map((mark) => mark + unix.replaceAll("\n", end))),
+  ];
+  return forms.some((form) => createHash("sha256").update(form).digest("hex") === sha256);
 }
