@@ -5,6 +5,7 @@ import { type DeliveryOutcome, describeDelivery, nothingDone } from "../core/dag
 import { describeProblem } from "../core/dags/describe-problem.ts";
 import { renderDelivery, renderPlan } from "../core/dags/render-delivery.ts";
 import type { Deps } from "./deps.ts";
+import { checkRights } from "./steps/check-rights.ts";
 import { addPlaceOptions, type PlaceOptions, readPlace } from "./steps/dags-place.ts";
 import { chooseSettings } from "./steps/deploy-settings.ts";
 import { openDagsFolder } from "./steps/open-dags-folder.ts";
@@ -76,6 +77,7 @@ export async function deployDags(options: DeployOptions, deps: Deps): Promise<vo
     if (planned.plan.action === "unchanged") {
       return printOutcome({ ...nothingDone, ...planned, action: "unchanged", release: planned.plan.previous }, deps);
     }
+    await checkRights(planned, settings);
     const { deliver } = await import("./steps/deliver.ts");
     const outcome = await store.hold((held) => deliver(held, { request, planned }, { ...deps, pause: delivery.pause }));
     printOutcome(outcome, deps);

@@ -4,7 +4,7 @@ import { parseRunner } from "../core/ci/runner-facts.ts";
 import { findRelease } from "../core/dags/find-release.ts";
 import { isEdited } from "../core/dags/plan-delivery.ts";
 import { renderLive } from "../core/dags/render-delivery.ts";
-import { releaseMissing } from "../errors.ts";
+import { CibotError, releaseMissing, tellDone } from "../errors.ts";
 import type { DagsSurvey, HeldStore, StoredRelease } from "../ports/release-store.ts";
 import type { DagsPlace } from "./delivery.ts";
 import type { Deps } from "./deps.ts";
@@ -33,19 +33,17 @@ export async function rollbackDags(options: RollbackOptions, deps: Deps): Promis
   const { deploy } = await deps.config();
   const place = readPlace(options, deploy, deps);
   await openDagsFolder(place, deps, async ({ delivery, store, cluster, survey }) => {
-    const path = `${survey.dags}/${place.project}`;
-    const planned = chooseRelease(survey, options.to ?? null);
-    const nothing = { path, proof: null, activated: [], paused: [] };
+    const planned = chooseRelease(survey, { place, wanted: options.to ?? null });
     if (planned.live === planned.release.manifest.name) {
       return printResult(planned, { ...nothing, action: "unchanged" }, deps);
     }
     if (options.dryRun === true) return printResult(planned, { ...nothing, action: "planned" }, deps);
     const view = cluster === null ? null : await readCluster(cluster);
     await store.hold(async (held) => {
-      const choice = chooseRelease(held.survey, options.to ?? null);
+      const choice = chooseRelease(held.survey, { place, wanted: options.to ?? null });
       const settings = chooseSettings({}, deploy);
       const taken = await goBack(held, { choice, place, view, settings }, { ...deps, pause: delivery.pause });
-      printResult(choice, { ...taken, path, action: "rolled_back" }, deps);
+      printResult(choice, { ...taken, action: "rolled_back" }, deps);
     });
   });
 }
@@ -54,16 +52,21 @@ interface Choice {
   readonly release: StoredRelease;
   /** Name of the release that is live. */
   readonly live: string | null;
+  /** Where Airflow finds the project. */
+  readonly path: string;
 }
 
 /** Throws `release_missing`, `release_ambiguous`. */
-function chooseRelease({ releases, live, history }: DagsSurvey, wanted: string | null): Choice {
+function chooseRelease(
+  { releases, live, history, dags }: DagsSurvey,
+  { place, wanted }: { readonly place: DagsPlace; readonly wanted: string | null },
+): Choice {
   const current = live.kind === "release" ? live.release.manifest.name : null;
   const names = releases.map(({ manifest }) => manifest.name);
   const name = findRelease({ wanted, names, live: current, history });
   const release = releases.find(({ manifest }) => manifest.name === name);
   if (release === undefined) throw releaseMissing({ wanted: name, known: names });
-  return { release, live: current };
+  return { release, live: current, path: `${dags}/${place.project}` };
 }
 
 interface Return {
@@ -93,18 +96,23 @@ function goBack(
     by: parseRunner(deps.env)?.triggered_by ?? deps.env.USER ?? null,
     isLive: false,
   };
-  return takeLive(held, request, deps);
+  return takeLive(held, request, deps).catch((error: unknown) => {
+    if (!(error instanceof CibotError)) throw error;
+    const { path } = choice;
+    throw tellDone(error, { action: "refused", ...nothing, path, release: choice.live, previous: choice.live });
+  });
 }
+
+const nothing = { proof: null, activated: [], paused: [] } as const;
 
 interface Result extends Pick<LiveOutcome, "proof" | "activated" | "paused"> {
   readonly action: "rolled_back" | "unchanged" | "planned";
-  readonly path: string;
 }
 
-function printResult({ release, live }: Choice, result: Result, { io }: Deps): void {
+function printResult({ release, live, path }: Choice, result: Result, { io }: Deps): void {
   const { name } = release.manifest;
-  const { action, path, proof } = result;
-  io.print({ ...result, release: name, previous: live }, () => {
+  const { action, proof, activated, paused } = result;
+  io.print({ action, release: name, path, previous: live, proof, activated, paused }, () => {
     if (action === "unchanged") return `${path} is release ${name} already; nothing was written`;
     if (action === "planned") return `${path} would be release ${name} again, now ${live ?? "none"}`;
     return renderLive({ path, release: name, previous: live, proof });

@@ -1,9 +1,12 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { renderDagFile } from "../support/fake-airflow/render-dag-file.ts";
 import { type ClusterWorld, givenCluster } from "../support/given-cluster.ts";
 import { describeTree } from "../support/given-delivery.ts";
+
+// Python reads the DAGs, and the first test of a file waits for the linter.
+vi.setConfig({ testTimeout: 90_000 });
 
 const lines = [2, 3] as const;
 const monthly = { dagId: "monthly", schedule: "0 0 5 * *" };
@@ -46,7 +49,7 @@ describe.each(lines)("with Airflow %i", (line) => {
     const { exit, code, message, document } = await world.deploy();
     expect([exit, code]).toEqual([1, "deploy_rolled_back"]);
     expect(message).toMatch(
-      /^Airflow cannot import monthly.py:\n[\s\S]*KeyError[\s\S]* Release \w+ is live again, and Airflow shows it\.$/,
+      /^Airflow cannot import monthly.py:\n[\s\S]*KeyError: CREDIT_BUCKET\nRelease \w+ is live again, and Airflow shows it\.$/,
     );
     expect(document).toMatchObject({
       action: "rolled_back",
@@ -175,4 +178,106 @@ describe("what the cluster lacks", () => {
     expect(message).toContain("fraud/monthly.py");
     expect(describeTree(world.home)).toEqual(before);
   });
+});
+
+describe("Airflow does not answer as it should", () => {
+  test.each(lines)("a user of Airflow %i without rights: exit 4, before anything is written", async (line) => {
+    const world = await givenCluster({
+      line,
+      users: [{ user: "viewer", password: "viewer-password", role: "Viewer" }],
+    });
+    world.writeDag(monthly);
+    const { exit, code } = await world.deploy();
+    expect([exit, code]).toEqual([4, "airflow_not_allowed"]);
+    expect(existsSync(join(world.dags, ".cibot"))).toBe(false);
+    expect((await world.deploy({ dryRun: true })).exit).toBe(0);
+    expect((await world.deploy({ activate: "never" })).document).toMatchObject({ action: "deployed" });
+  });
+
+  test("a wrong password: exit 4, before anything is written", async () => {
+    const world = await givenCluster({ env: { CIBOT_AIRFLOW_PASSWORD: "wrong" } });
+    world.writeDag(monthly);
+    const { exit, code } = await world.deploy();
+    expect([exit, code]).toEqual([4, "airflow_not_authenticated"]);
+    expect(existsSync(join(world.dags, ".cibot"))).toBe(false);
+  });
+
+  test("it is away: exit 5, before anything is written", async () => {
+    const world = await givenCluster();
+    world.writeDag(monthly);
+    world.fake.fault = () => ({ breakOff: "before" });
+    const { exit, code } = await world.deploy();
+    expect([exit, code]).toEqual([5, "service_unavailable"]);
+    expect(existsSync(join(world.dags, ".cibot"))).toBe(false);
+  }, 60_000);
+
+  test("it goes away after the flip: the release before is put back, and said not to be proven", async () => {
+    const world = await givenCluster();
+    world.writeDag(monthly);
+    const first = await world.deploy();
+    world.writeDag(monthly, "# second\n");
+    world.when(0, () => {
+      world.fake.fault = () => ({ breakOff: "before" });
+    });
+    const { exit, code, message, document } = await world.deploy();
+    expect([exit, code]).toEqual([1, "deploy_rolled_back"]);
+    expect(message).toMatch(/Release \w+ is live again, but that is not proven: /);
+    expect(document).toMatchObject({ release: first.document.release, rolled_back: { proven: false } });
+    world.fake.fault = undefined;
+    expect((await world.deploy()).document).toMatchObject({ action: "deployed" });
+  }, 90_000);
+});
+
+describe("runs", () => {
+  test("that are in flight are in the plan and the outcome, and their release is not pruned", async () => {
+    const world = await givenCluster({ config: { keep: 1 } });
+    world.writeDag(monthly);
+    const first = await world.deploy();
+    world.fake.runs.push(runningSince(world.fake.now()));
+    world.writeDag(monthly, "# second\n");
+    const planned = await world.deploy({ dryRun: true });
+    const inFlight = [{ dag_id: "monthly", run_id: "manual__1", state: "running" }];
+    expect(planned.document.runs_in_flight).toEqual(inFlight);
+    expect(planned.stdout).toContain("in flight: monthly manual__1 (running)\n");
+    const second = await world.deploy();
+    expect(second.document).toMatchObject({ runs_in_flight: inFlight, pruned: [] });
+    world.fake.runs.pop();
+    world.writeDag(monthly, "# third\n");
+    const third = await world.deploy();
+    expect(third.document.pruned).toEqual(expect.arrayContaining([first.document.release, second.document.release]));
+  });
+
+  test("of smoke: one that succeeds is told, one that fails takes the release back with its last lines", async () => {
+    const world = await givenCluster();
+    world.writeDag(monthly);
+    const first = await world.deploy({ smoke: ["monthly"] });
+    expect(first.document).toMatchObject({ action: "deployed", smoke: [{ dag_id: "monthly", state: "success" }] });
+    world.writeDag({ ...monthly, tasks: [{ taskId: "plan", fails: "no column income" }] });
+    const { code, message, document } = await world.deploy({ smoke: ["monthly"] });
+    expect(code).toBe("deploy_rolled_back");
+    expect(message).toContain("plan: ValueError: no column income");
+    expect(document).toMatchObject({ release: first.document.release });
+  });
+
+  test("of smoke are not started while the DAG is paused, and that is told", async () => {
+    const world = await givenCluster({ config: { activate: "never" } });
+    world.writeDag(monthly);
+    const { exit, document, stderr } = await world.deploy({ smoke: ["monthly"] });
+    expect([exit, document.smoke]).toEqual([0, [{ dag_id: "monthly", run_id: null, state: "skipped" }]]);
+    expect(stderr).toContain("warning: No smoke run of monthly: it is paused");
+    expect(world.fake.runs).toEqual([]);
+  });
+});
+
+const runningSince = (at: Date) => ({
+  dagId: "monthly",
+  runId: "manual__1",
+  logicalDate: at.toISOString(),
+  conf: {},
+  queuedAt: at.getTime(),
+  state: "running" as const,
+  // Later than any clock of the test: it does not end.
+  startedAt: at.getTime() + 86_400_000,
+  endedAt: null,
+  tasks: [],
 });

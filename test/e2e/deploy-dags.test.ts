@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readFileSync, readlinkSync, rmSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { temporaryFolder } from "../support/git-repository.ts";
 import {
   type CreditProject,
@@ -15,6 +15,8 @@ import {
 import { startCibot } from "../support/run-cibot.ts";
 
 // The built binary, a real repository, a real Airflow home, and no cluster.
+
+vi.setConfig({ testTimeout: 120_000 });
 
 describe("a first deploy", () => {
   test("shows Airflow the project by one relative link into a hidden store, and says so in one document", async () => {

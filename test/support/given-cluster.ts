@@ -55,7 +55,10 @@ export async function givenCluster({ line = 3, users, config = {}, cluster = tru
     const delivery = {
       ...(await createDelivery(world, { log: deps.io.debug, hint: deps.io.hint })),
       pause: async (seconds: number) => {
-        if (pauses++ === watch.at) watch.act();
+        if (pauses++ === watch.at) {
+          watch.at = Number.POSITIVE_INFINITY;
+          watch.act();
+        }
         fake.advance(seconds);
       },
     };

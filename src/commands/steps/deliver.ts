@@ -1,6 +1,7 @@
 import { type DeliveryOutcome, describeDelivery, nothingDone } from "../../core/dags/describe-delivery.ts";
 import { toManifestDag } from "../../core/dags/diff-dags.ts";
 import type { Manifest } from "../../core/dags/release.ts";
+import { CibotError, tellDone } from "../../errors.ts";
 import type { HeldStore } from "../../ports/release-store.ts";
 import { checkFiles } from "./check-release.ts";
 import type { LiveDeps } from "./live-request.ts";
@@ -26,20 +27,34 @@ export async function deliver(
   const { survey } = held;
   const { runs, unpausing } = planned.plan;
   const again = replan({ ...planned, runs, unpausing }, { ...request, survey });
-  const { draft, dags, view, dropped, plan } = again;
+  const { draft, view, plan } = again;
   if (plan.action === "unchanged") return { ...nothingDone, ...again, action: "unchanged", release: plan.previous };
   const airflow = view?.cluster.airflow.version ?? settings.airflow;
   const refused = describeDelivery({ ...nothingDone, ...again, action: "refused" });
   refuseErrors(checkFiles({ ...request, draft, survey, airflow }), refused);
+  return goLive(held, { request, again }, deps).catch((error: unknown) => {
+    if (!(error instanceof CibotError)) throw error;
+    const action = deps.signal.aborted ? "interrupted" : "refused";
+    throw tellDone(error, describeDelivery({ ...nothingDone, ...again, action }));
+  });
+}
+
+interface Going {
+  readonly request: PlanRequest;
+  /** As it is under the lock. */
+  readonly again: PlannedDeploy;
+}
+
+async function goLive(held: HeldStore, { request, again }: Going, deps: LiveDeps): Promise<DeliveryOutcome> {
+  const { survey } = held;
+  const { draft, dags, view, dropped, plan } = again;
   const isLive = plan.action === "resume" && survey.live.kind === "release";
   const manifest = isLive
     ? survey.live.release.manifest
     : await deps.io.step("stage the release", () => held.stage(draftManifest(again, request, deps), draft.render));
-  const taken = await takeLive(
-    held,
-    { ...settings, manifest, shapes: dags ?? [], view, dropped, action: "deployed", by: draft.origin.author, isLive },
-    deps,
-  );
+  const by = draft.origin.author;
+  const live = { manifest, shapes: dags ?? [], view, dropped, action: "deployed" as const, by, isLive };
+  const taken = await takeLive(held, { ...request.settings, ...live }, deps);
   return { ...again, ...taken, action: "deployed", release: manifest.name };
 }
 

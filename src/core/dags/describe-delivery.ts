@@ -4,7 +4,7 @@ import type { DeliveryPlan } from "./delivery-plan.ts";
 import type { ProofReport } from "./proof-report.ts";
 
 export interface DeliveryOutcome {
-  readonly action: "deployed" | "unchanged" | "rolled_back" | "planned" | "refused";
+  readonly action: "deployed" | "unchanged" | "rolled_back" | "planned" | "refused" | "interrupted";
   readonly plan: DeliveryPlan;
   /** Name of the release that is live now, or would be. */
   readonly release: string | null;

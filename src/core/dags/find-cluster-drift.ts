@@ -55,7 +55,7 @@ function findProblem(wanted: ManifestDag, { dag, serialized, sha256, project }: 
   if (dag.hasImportErrors) return "its file has an import error";
   if (!dag.active) return "Airflow has deactivated it";
   if (serialized === undefined) return "it is not serialised";
-  if (serialized.source !== null && !listHashes(serialized.source).includes(sha256 ?? "")) {
+  if (serialized.source !== null && !isTextOf(serialized.source, sha256)) {
     return "Airflow has another text of its file";
   }
   const tasks = serialized.tasks.map(({ taskId }) => taskId).toSorted();
@@ -63,8 +63,12 @@ function findProblem(wanted: ManifestDag, { dag, serialized, sha256, project }: 
   return expected === undefined || tasks.join("\n") === expected.join("\n") ? null : "Airflow has other tasks";
 }
 
-/** Airflow reads a file as text: of `\r\n` it keeps `\n`, and it may leave out a byte order mark. */
-const listHashes = (source: string): string[] =>
-  [source, source.replaceAll("\n", "\r\n")]
-    .flatMap((text) => [text, `\uFEFF${text}`])
-    .map((text) => createHash("sha256").update(text).digest("hex"));
+/** Airflow reads a file as text, with `\n` at line ends; the hash is that of the file as it is. */
+function isTextOf(text: string, sha256: string | null): boolean {
+  const unix = text.replace(/^\uFEFF/, "").replaceAll(/\r\n?/g, "\n");
+  const forms = [
+    text,
+    ...["\n", "\r\n"].flatMap((end) => ["", "\uFEFF"].map((mark) => mark + unix.replaceAll("\n", end))),
+  ];
+  return forms.some((form) => createHash("sha256").update(form).digest("hex") === sha256);
+}

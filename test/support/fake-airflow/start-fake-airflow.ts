@@ -50,7 +50,7 @@ export interface FakeAirflow {
   /** All requests so far. */
   readonly requests: readonly SeenRequest[];
   readonly knownDags: ReadonlyMap<string, FakeDag>;
-  readonly runs: readonly FakeRun[];
+  readonly runs: FakeRun[];
   readonly names: FakeNames;
   /** May be set at any time. */
   fault: Fault | undefined;
