@@ -5,11 +5,9 @@ import { type DeliveryOutcome, describeDelivery } from "../core/dags/describe-de
 import { describeProblem } from "../core/dags/describe-problem.ts";
 import { renderDelivery, renderPlan } from "../core/dags/render-delivery.ts";
 import type { Deps } from "./deps.ts";
-import { refuseErrors } from "./steps/check-release.ts";
 import { addPlaceOptions, type PlaceOptions, readPlace } from "./steps/dags-place.ts";
-import { deliver, nothingDone } from "./steps/deliver.ts";
 import { chooseSettings } from "./steps/deploy-settings.ts";
-import { type PlannedDeploy, planDeploy } from "./steps/plan-deploy.ts";
+import type { PlannedDeploy } from "./steps/plan-deploy.ts";
 import { writeProblems } from "./steps/write-problems.ts";
 
 export interface DeployOptions extends PlaceOptions {
@@ -59,6 +57,12 @@ Airflow has this code, unpauses new DAGs, and rolls back by itself when that fai
  * `deploy_rolled_back` when what had become live had to be taken back.
  */
 export async function deployDags(options: DeployOptions, deps: Deps): Promise<void> {
+  // What reads Python, crons and ignore files is not loaded by the other commands.
+  const [{ planDeploy }, { refuseErrors }, { deliver, nothingDone }] = await Promise.all([
+    import("./steps/plan-deploy.ts"),
+    import("./steps/check-release.ts"),
+    import("./steps/deliver.ts"),
+  ]);
   const { deploy } = await deps.config();
   const place = { ...readPlace(options, deploy, deps), layout: options.layout ?? deploy.layout };
   const settings = chooseSettings(options, deploy);
