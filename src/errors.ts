@@ -1112,10 +1112,19 @@ export const dagImportFailed = defineError<{ file: string; trace: string }>(
   1,
   "Airflow cannot import a DAG of the release; the deploy was rolled back.",
   ({ file, trace }) => ({
-    message: `Airflow cannot import ${file}:\n${trace.trim().split("\n").slice(-8).join("\n")}`,
+    message: `Airflow cannot import ${file}:\n${shortenTrace(trace)}`,
     hint: "Mend the DAG; `deploy.airflow_python` finds such errors before the deploy.",
   }),
 );
+
+/** Without the frames of Python's own import, which say nothing of the DAG. */
+const shortenTrace = (trace: string) =>
+  trace
+    .trim()
+    .split("\n")
+    .filter((line) => !line.includes('File "<frozen '))
+    .slice(-8)
+    .join("\n");
 
 export const proofTimeout = defineError<{ seconds: number; waiting: readonly string[] }>(
   "proof_timeout",
@@ -1141,7 +1150,7 @@ export const deployRolledBack = defineError<{ reason: string; back: string; hint
   "deploy_rolled_back",
   1,
   "A deploy failed after its release was live; the release before it is live again.",
-  ({ reason, back, hint }) => ({ message: `${reason} ${back}`, hint }),
+  ({ reason, back, hint }) => ({ message: `${reason}${reason.includes("\n") ? "\n" : " "}${back}`, hint }),
 );
 
 export const releaseMissing = defineError<{ wanted: string | null; known: readonly string[] }>(

@@ -8,6 +8,7 @@ import type { Cluster } from "../ports/cluster.ts";
 import type { DagsSurvey } from "../ports/release-store.ts";
 import type { Deps } from "./deps.ts";
 import { addPlaceOptions, type PlaceOptions, readPlace } from "./steps/dags-place.ts";
+import { openDagsFolder } from "./steps/open-dags-folder.ts";
 
 export const dagsCommand = (deps: Deps): Command =>
   addPlaceOptions(createCommand("dags", "Show which release of the DAGs is live, since when, by whom; exit 3 on drift"))
@@ -21,18 +22,11 @@ export const dagsCommand = (deps: Deps): Command =>
 export async function showDags(options: PlaceOptions, deps: Deps): Promise<void> {
   const { deploy } = await deps.config();
   const place = readPlace(options, deploy, deps);
-  const delivery = await deps.delivery();
-  const cluster = await delivery.cluster();
-  const store = delivery.store(place);
-  try {
-    const survey = await store.survey();
+  await openDagsFolder(place, deps, async ({ survey, cluster }) => {
     const status = await readStatus({ project: place.project, survey, cluster });
     if (status.drifted) deps.io.deny();
     deps.io.print(describeStatus(status), () => renderStatus(status));
-  } finally {
-    cluster?.close();
-    await store.close();
-  }
+  });
 }
 
 interface StatusFacts {

@@ -1,13 +1,15 @@
 import { type Command, Option } from "commander";
 import { collect, createCommand } from "../cli/program.ts";
 import type { Config } from "../config/schema.ts";
-import { type DeliveryOutcome, describeDelivery } from "../core/dags/describe-delivery.ts";
+import { type DeliveryOutcome, describeDelivery, nothingDone } from "../core/dags/describe-delivery.ts";
 import { describeProblem } from "../core/dags/describe-problem.ts";
 import { renderDelivery, renderPlan } from "../core/dags/render-delivery.ts";
 import type { Deps } from "./deps.ts";
 import { addPlaceOptions, type PlaceOptions, readPlace } from "./steps/dags-place.ts";
 import { chooseSettings } from "./steps/deploy-settings.ts";
+import { openDagsFolder } from "./steps/open-dags-folder.ts";
 import type { PlannedDeploy } from "./steps/plan-deploy.ts";
+import { refuseErrors } from "./steps/refuse-errors.ts";
 import { writeProblems } from "./steps/write-problems.ts";
 
 export interface DeployOptions extends PlaceOptions {
@@ -57,20 +59,12 @@ Airflow has this code, unpauses new DAGs, and rolls back by itself when that fai
  * `deploy_rolled_back` when what had become live had to be taken back.
  */
 export async function deployDags(options: DeployOptions, deps: Deps): Promise<void> {
-  // What reads Python, crons and ignore files is not loaded by the other commands.
-  const [{ planDeploy }, { refuseErrors }, { deliver, nothingDone }] = await Promise.all([
-    import("./steps/plan-deploy.ts"),
-    import("./steps/check-release.ts"),
-    import("./steps/deliver.ts"),
-  ]);
   const { deploy } = await deps.config();
   const place = { ...readPlace(options, deploy, deps), layout: options.layout ?? deploy.layout };
   const settings = chooseSettings(options, deploy);
-  const delivery = await deps.delivery();
-  const cluster = await delivery.cluster();
-  const store = delivery.store(place);
-  try {
-    const request = { place, settings, cluster, survey: await store.survey() };
+  await openDagsFolder(place, deps, async ({ delivery, store, cluster, survey }) => {
+    const request = { place, settings, cluster, survey };
+    const { planDeploy } = await import("./steps/plan-deploy.ts");
     const planned = await planDeploy(request, delivery, deps);
     await writeProblems(planned.reports, { ...options, folder: settings.dags }, deps);
     tellPlan(planned, deps);
@@ -82,12 +76,10 @@ export async function deployDags(options: DeployOptions, deps: Deps): Promise<vo
     if (planned.plan.action === "unchanged") {
       return printOutcome({ ...nothingDone, ...planned, action: "unchanged", release: planned.plan.previous }, deps);
     }
+    const { deliver } = await import("./steps/deliver.ts");
     const outcome = await store.hold((held) => deliver(held, { request, planned }, { ...deps, pause: delivery.pause }));
     printOutcome(outcome, deps);
-  } finally {
-    cluster?.close();
-    await store.close();
-  }
+  });
 }
 
 const listProblems = ({ reports }: PlannedDeploy) => reports.flatMap(({ problems }) => problems);

@@ -12,6 +12,7 @@ import { type ClusterView, findDropped, readCluster } from "./steps/cluster-view
 import { addPlaceOptions, type PlaceOptions, readPlace } from "./steps/dags-place.ts";
 import { chooseSettings, type DeploySettings } from "./steps/deploy-settings.ts";
 import type { LiveDeps, LiveOutcome } from "./steps/live-request.ts";
+import { openDagsFolder } from "./steps/open-dags-folder.ts";
 import { takeLive } from "./steps/take-live.ts";
 
 export interface RollbackOptions extends PlaceOptions {
@@ -31,11 +32,7 @@ export const rollbackDagsCommand = (deps: Deps): Command =>
 export async function rollbackDags(options: RollbackOptions, deps: Deps): Promise<void> {
   const { deploy } = await deps.config();
   const place = readPlace(options, deploy, deps);
-  const delivery = await deps.delivery();
-  const cluster = await delivery.cluster();
-  const store = delivery.store(place);
-  try {
-    const survey = await store.survey();
+  await openDagsFolder(place, deps, async ({ delivery, store, cluster, survey }) => {
     const path = `${survey.dags}/${place.project}`;
     const planned = chooseRelease(survey, options.to ?? null);
     const nothing = { path, proof: null, activated: [], paused: [] };
@@ -50,10 +47,7 @@ export async function rollbackDags(options: RollbackOptions, deps: Deps): Promis
       const taken = await goBack(held, { choice, place, view, settings }, { ...deps, pause: delivery.pause });
       printResult(choice, { ...taken, path, action: "rolled_back" }, deps);
     });
-  } finally {
-    cluster?.close();
-    await store.close();
-  }
+  });
 }
 
 interface Choice {

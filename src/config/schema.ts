@@ -167,6 +167,10 @@ const deploy = z.strictObject({
     .default([])
     .meta({ description: "Ids of DAGs that are run once before the deploy is done." }),
   keep: z.int().min(1).default(5).meta({ description: "Releases that stay in the store." }),
+  report: z
+    .boolean()
+    .default(false)
+    .meta({ description: "Show in reports what a merge would deliver, where the DAGs folder can be seen." }),
   wait: duration.prefault("10m").meta({ description: "How long the cluster may take to show this code." }),
 });
 

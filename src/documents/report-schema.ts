@@ -76,6 +76,26 @@ const environment = z.object({
   at: z.iso.datetime().meta({ description: "When the run began, UTC." }),
 });
 
+const changes = z.object({ added: z.array(z.string()), changed: z.array(z.string()), removed: z.array(z.string()) });
+
+const delivery = z.object({
+  missing: z.string().nullable().meta({ description: "Why there is no plan." }),
+  release: z.string().nullable(),
+  previous: z.string().nullable().meta({ description: "The release that is live." }),
+  dags: changes,
+  files: changes,
+  lines: z.array(z.string()).meta({ description: "Schedules, next runs with their scoring dates, what is paused." }),
+  problems: z.array(
+    z.object({
+      severity: z.enum(["error", "warning"]),
+      rule: z.string(),
+      file: z.string().nullable(),
+      line: z.number().nullable(),
+      message: z.string(),
+    }),
+  ),
+});
+
 /** `report.json`, version 1. Objects are open: within the version keys are only added. */
 export const reportDocument = z.object({
   version: z.literal(1),
@@ -96,6 +116,7 @@ export const reportDocument = z.object({
     plots: z.array(z.object({ title: z.string(), images: z.array(z.object({ path: z.string(), alt: z.string() })) })),
     problems: z.array(z.string()),
   }),
+  delivery: delivery.nullable().meta({ description: "What a merge would deliver to Airflow." }),
   notes: z.array(z.string()),
   code,
   seeds: z.array(z.object({ ...projectValue, value: scalar })),

@@ -1,9 +1,13 @@
+import type { ClusterIntervals } from "../core/dags/cluster-intervals.ts";
+
 /** A running Airflow, over its REST API: v1 of Airflow 2 and v2 of Airflow 3 alike. */
 export interface Cluster {
   readonly airflow: ClusterVersion;
   readonly dags: ClusterDags;
   readonly runs: ClusterRuns;
   readonly names: ClusterNames;
+  /** How often it looks; Airflow's defaults for what its administrator does not let the API tell. */
+  intervals(): Promise<ClusterIntervals>;
   /** Ends the connections that are kept open. */
   close(): void;
 }

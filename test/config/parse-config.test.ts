@@ -87,6 +87,7 @@ test.each([
       activate: "if-new",
       smoke: [],
       keep: 5,
+      report: false,
       wait: 600,
     },
   });

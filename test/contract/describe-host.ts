@@ -91,7 +91,7 @@ export function describeHost(name: string, create: (options: HostOptions) => Pro
     describe("what it is", () => {
       test("tells the clock, and what the file system can do, and leaves no trace", async () => {
         put(".cibot/.airflowignore", ".*\n*\n");
-        const facts = await host.describe();
+        const facts = await host.describe({ trial: true });
         expect(facts).toMatchObject({ dags, exists: true, writable: true, links: true, exchange: true });
         expect(Math.abs(facts.now - Date.now() / 1000)).toBeLessThan(5);
         expect(facts.name).not.toBe("");
@@ -100,10 +100,17 @@ export function describeHost(name: string, create: (options: HostOptions) => Pro
         expect(left.filter((path) => path !== "tmp")).toEqual([".airflowignore"]);
       });
 
-      test("writes nothing to find out while there is no hidden folder", async () => {
+      test("writes nothing to find out unless it is asked to, nor while there is no hidden folder", async () => {
         utimesSync(dags, second, second);
-        expect(await host.describe()).toMatchObject({ exists: true, writable: true, links: true, exchange: true });
+        const facts = { exists: true, writable: true, links: true, exchange: true };
+        expect(await host.describe({ trial: true })).toMatchObject(facts);
         expect(statSync(dags).mtimeMs).toBe(second * 1000);
+        put(".cibot/.airflowignore", ".*\n*\n");
+        put(".cibot/tmp/.keep", "");
+        const folders = [at(".cibot"), at(".cibot/tmp")];
+        for (const folder of folders) utimesSync(folder, second, second);
+        expect(await host.describe()).toMatchObject(facts);
+        expect(folders.map((folder) => statSync(folder).mtimeMs)).toEqual([second * 1000, second * 1000]);
       });
 
       test("a DAGs folder that is missing is told, and never made", async () => {

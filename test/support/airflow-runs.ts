@@ -96,7 +96,7 @@ const readTask = (task: Answer): TaskAttempt => ({
 });
 
 /** Asks the API of either line; throws for an answer that is none of success. */
-async function openApi({ line, url, user, password }: RealAirflow) {
+export async function openApi({ line, url, user, password }: RealAirflow) {
   const authorization = line === "2.11" ? basic(user, password) : `Bearer ${await logIn(url, user, password)}`;
   const root = line === "2.11" ? `${url}/api/v1` : `${url}/api/v2`;
   return async (method: string, path: string, body?: unknown): Promise<Answer> => {

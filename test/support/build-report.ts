@@ -152,6 +152,7 @@ export function buildReport(overrides: Partial<Report> = {}): Report {
     policy: describePolicy([]),
     data: [{ path: "data/raw.csv.dvc", baseline: "947d0c736c7b", candidate: "20f35e630daf", size: 8890 }],
     project_plots: { plots: [], problems: [] },
+    delivery: null,
     plots: [{ name: "lift", path: "plots/lift.3fa9c1d2.png", alt: "Lift 2.2 in the first decile, was 2.1" }],
     notes: ["test.f1 in metrics.json is no finite number"],
     code: { commit: "ab12cd34ab12cd34ab12cd34ab12cd34ab12cd34", dirty: false, changed_files: [] },

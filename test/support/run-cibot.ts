@@ -16,15 +16,20 @@ export interface StartedCibot {
   readonly ended: Promise<ProcessEnd>;
 }
 
+export interface CibotStart {
+  readonly directory: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** User that it runs as, where root starts it. */
+  readonly uid?: number;
+}
+
 /** The built cibot as a process of its own, with nothing of this one's environment but the way to programs. */
-export function startCibot(
-  args: readonly string[],
-  { directory, env }: { readonly directory: string; readonly env: Readonly<Record<string, string>> },
-): StartedCibot {
+export function startCibot(args: readonly string[], { directory, env, uid }: CibotStart): StartedCibot {
   const child = spawn(process.execPath, [doorway, ...args], {
     cwd: directory,
     env: { PATH: process.env.PATH, HOME: directory, ...env },
     stdio: ["ignore", "pipe", "pipe"],
+    ...(uid === undefined ? {} : { uid, gid: uid }),
   });
   onTestFinished(() => void child.kill("SIGKILL"));
   const texts = { stdout: "", stderr: "" };

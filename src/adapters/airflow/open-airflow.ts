@@ -13,6 +13,7 @@ import { createClusterRuns } from "./create-cluster-runs.ts";
 import { createSession } from "./create-session.ts";
 import { adviseOnLogin, explainAirflowFailure } from "./explain-failure.ts";
 import { readRecord } from "./json-record.ts";
+import { readIntervals } from "./read-intervals.ts";
 
 export interface OpenAirflowOptions {
   /** `CIBOT_AIRFLOW_URL` */
@@ -44,7 +45,8 @@ export async function openAirflow({ url, credential, env, signal, now, log }: Op
     await checkLogin(api);
     const dags = createClusterDags(api);
     const runs = createClusterRuns(api);
-    return { airflow, dags, runs, names: createClusterNames(api), close: http.close };
+    const intervals = () => readIntervals(api);
+    return { airflow, dags, runs, names: createClusterNames(api), intervals, close: http.close };
   } catch (error) {
     http.close();
     throw error;

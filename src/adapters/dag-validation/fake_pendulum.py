@@ -2,7 +2,8 @@
 
 import sys
 import types
-from datetime import date, datetime, time, timedelta, timezone as fixed, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import timezone as fixed
 
 try:
     from zoneinfo import ZoneInfo

@@ -15,6 +15,8 @@ here = os.path.dirname(os.path.abspath(__file__))
 sys.dont_write_bytecode = True
 
 import fake_airflow
+from fake_graph import DAG
+from fake_operators import own_fields
 import fake_pendulum
 from describe_dag import describe_dag
 from describe_failure import describe_failure
@@ -69,7 +71,7 @@ def read(file, root, record, finder):
 
 def find_dags(module, record):
     """Those in the module's own names, and those that a `with` or a decorator has registered."""
-    found = [value for value in vars(module).values() if isinstance(value, fake_airflow.DAG)] + record.registered
+    found = [value for value in vars(module).values() if isinstance(value, DAG)] + record.registered
     return list({id(dag): dag for dag in found}.values())
 
 
@@ -82,7 +84,7 @@ def tell(dag, file, root, record):
             "operator": task.operator_name or type(task).__name__,
             "owner": task.owner,
             "downstream": list(task.downstream),
-            "fields": {**{name: value for name, value in vars(task).items() if name not in fake_airflow._own_fields}},
+            "fields": {**{name: value for name, value in vars(task).items() if name not in own_fields}},
         }
         for task in dag.tasks
     ]

@@ -315,9 +315,9 @@ def try_out(folder):
         shutil.rmtree(probe, ignore_errors=True)
 
 
-def find_abilities(root, store):
-    """By trying in our own hidden folder; before there is one, nothing may be written: by what is known of its kind."""
-    if os.path.isfile(os.path.join(store, ".airflowignore")) and os.access(store, os.W_OK | os.X_OK):
+def find_abilities(root, store, trial):
+    """On trial by trying in our own hidden folder, when there is one; else nothing is written: by what is known of its kind."""
+    if trial and os.path.isfile(os.path.join(store, ".airflowignore")) and os.access(store, os.W_OK | os.X_OK):
         try:
             return try_out(store)
         except OSError:
@@ -357,12 +357,12 @@ class Agent:
     def _draft(self, place):
         return os.path.join(os.path.dirname(place), ".cibot-%s.tmp" % secrets.token_hex(8))
 
-    def describe(self):
+    def describe(self, trial):
         exists = os.path.isdir(self.root)
         store = os.path.join(self.real_root, ".cibot")
         folders = [self.real_root] + ([store] if os.path.isdir(store) else [])
         writable = exists and all(os.access(folder, os.W_OK | os.X_OK) for folder in folders)
-        links, can_exchange = find_abilities(self.real_root, store) if exists else (False, False)
+        links, can_exchange = find_abilities(self.real_root, store, trial) if exists else (False, False)
         return {
             "exists": exists,
             "writable": writable,

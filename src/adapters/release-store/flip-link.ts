@@ -12,7 +12,7 @@ import { replaceInTwo, writeJournal } from "./write-journal.ts";
 /** Lets the project's link lead to a release of the store. Throws `no_links`. */
 export async function flipLink(context: StoreContext, { name }: Manifest, place: Place): Promise<Flip> {
   const { host, paths } = context;
-  const facts = await describeHost(context);
+  const facts = await describeHost(context, { trial: true });
   if (!facts.links) throw noLinks({ dags: facts.dags });
   await host.makeFolder(draftFolder);
   await host.touch(paths.release(name), await findFreshTime(context, place));

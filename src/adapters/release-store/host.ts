@@ -7,8 +7,11 @@ import type { ReleaseFile } from "../../core/dags/release.ts";
  * Paths are relative to the DAGs folder, with `/`, and never leave it.
  */
 export interface Host {
-  /** Facts that do not change while a deploy runs. */
-  describe(): Promise<HostFacts>;
+  /**
+   * Facts that do not change while a deploy runs. What the file system can do is known by its kind, and nothing is
+   * written; on `trial` it is tried where Airflow does not look, once there is such a place.
+   */
+  describe(options?: { readonly trial: boolean }): Promise<HostFacts>;
   /** Null when there is no DAGs folder. */
   tree(): Promise<FolderTree | null>;
   /** Null when there is no such file. */

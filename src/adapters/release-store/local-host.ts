@@ -37,7 +37,7 @@ export function createLocalHost({ dags, exchange }: LocalHostOptions): Host {
   const can = rememberTrial(dags);
   const hashFolder = createFolderHash();
   return {
-    describe: () => describe(dags, can),
+    describe: ({ trial } = { trial: false }) => describe(dags, (writable) => can(trial && writable)),
     tree: () => readLocalTree(dags),
     read: async (path) => readOrNull(await within(path)),
     hash: async (folder) => hashFolder(await within(folder)),
@@ -166,16 +166,16 @@ const linkless = [0x2011bab0, 0x4d44];
  * Links are tried once, where Airflow does not look; before there is such a place, the kind of the file system tells. It
  * tells of an exchange always: to try one costs the start of a Python, and a flip that needs one sees by itself.
  */
-function rememberTrial(dags: string): (writable: boolean) => Promise<Abilities> {
+function rememberTrial(dags: string): (mayTry: boolean) => Promise<Abilities> {
   let links: boolean | undefined;
-  return async (writable) => {
+  return async (mayTry) => {
     const type = await statfs(dags).then(
       (found) => found.type,
       () => 0,
     );
     const ignored = await readOrNull(join(dags, ignoreFile));
     const hidden = ignored !== null && Buffer.from(ignored).toString() === ignoreText;
-    if (writable && hidden) links ??= await tryLink(dags);
+    if (mayTry && hidden) links ??= await tryLink(dags);
     return { links: links ?? !linkless.includes(type), exchange: !plainFileSystems.includes(type) };
   };
 }

@@ -70,8 +70,8 @@ type Ask = (action: string, paths: readonly string[], ...rest: readonly unknown[
 // What the script answers has the shape that it was written for: it is the one that was sent.
 function createReads({ address, dags }: SshHostOptions, ask: Ask): Pick<Host, "describe" | "tree" | "read" | "hash"> {
   return {
-    describe: async () => {
-      const { value } = await ask("describe", []);
+    describe: async ({ trial } = { trial: false }) => {
+      const { value } = await ask("describe", [], trial);
       const facts = value as Omit<HostFacts, "name" | "machine" | "dags">;
       // The process whose number a lock holds runs here.
       return { name: address, machine: await identifyMachine(), dags, ...facts };

@@ -21,8 +21,8 @@ export interface StoreContext {
 }
 
 /** Throws `dags_folder_missing`. */
-export async function describeHost({ host }: StoreContext): Promise<HostFacts> {
-  const facts = await host.describe();
+export async function describeHost({ host }: StoreContext, options = { trial: false }): Promise<HostFacts> {
+  const facts = await host.describe(options);
   if (!facts.exists) throw dagsFolderMissing({ dags: facts.dags, host: facts.name });
   return facts;
 }

@@ -1,13 +1,11 @@
 import type { DagProblem, RungReport } from "../../core/dags/dag-problem.ts";
 import type { DagShape } from "../../core/dags/dag-shape.ts";
-import { describeProblem } from "../../core/dags/describe-problem.ts";
 import { findClusterProblems } from "../../core/dags/find-cluster-problems.ts";
 import { findNeighbourProblems } from "../../core/dags/find-neighbour-problems.ts";
 import { findUnsafeFiles } from "../../core/dags/find-unsafe-files.ts";
 import { findWalkProblems } from "../../core/dags/find-walk-problems.ts";
 import { listDagFiles } from "../../core/dags/list-dag-files.ts";
 import { findUnpinned } from "../../core/dags/pin-release.ts";
-import { invalidDags } from "../../errors.ts";
 import type { DagsSurvey } from "../../ports/release-store.ts";
 import type { DagsPlace, Delivery } from "../delivery.ts";
 import type { Deps } from "../deps.ts";
@@ -77,9 +75,3 @@ const describeUnpinned = (file: string): DagProblem => ({
   message: "Its imports cannot be pinned: its syntax or its encoding is not understood.",
   hint: "Mend its syntax, and save it as UTF-8.",
 });
-
-/** Throws `invalid_dags` with every error. */
-export function refuseErrors(problems: readonly DagProblem[], partial: Readonly<Record<string, unknown>>): void {
-  const errors = problems.filter(({ severity }) => severity === "error");
-  if (errors.length > 0) throw invalidDags({ problems: errors.map(describeProblem) }, { partial });
-}

@@ -1,16 +1,18 @@
 import { findProjectFile } from "../../core/dags/cluster-file.ts";
+import type { ClusterIntervals } from "../../core/dags/cluster-intervals.ts";
 import type { Cluster, ClusterDag, ClusterRun } from "../../ports/cluster.ts";
 
 /** What a running Airflow says before anything is changed. */
 export interface ClusterView {
   readonly cluster: Cluster;
   readonly listed: readonly ClusterDag[];
+  readonly intervals: ClusterIntervals;
 }
 
-export const readCluster = async (cluster: Cluster): Promise<ClusterView> => ({
-  cluster,
-  listed: await cluster.dags.list(),
-});
+export async function readCluster(cluster: Cluster): Promise<ClusterView> {
+  const [listed, intervals] = await Promise.all([cluster.dags.list(), cluster.intervals()]);
+  return { cluster, listed, intervals };
+}
 
 /** DAGs whose file is one of the project's. */
 export const listOwn = ({ listed }: ClusterView, project: string): ClusterDag[] =>

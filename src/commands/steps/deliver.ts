@@ -1,22 +1,12 @@
-import type { DeliveryOutcome } from "../../core/dags/describe-delivery.ts";
+import { type DeliveryOutcome, describeDelivery, nothingDone } from "../../core/dags/describe-delivery.ts";
 import { toManifestDag } from "../../core/dags/diff-dags.ts";
 import type { Manifest } from "../../core/dags/release.ts";
 import type { HeldStore } from "../../ports/release-store.ts";
-import { checkFiles, refuseErrors } from "./check-release.ts";
+import { checkFiles } from "./check-release.ts";
 import type { LiveDeps } from "./live-request.ts";
 import { type PlannedDeploy, type PlanRequest, replan } from "./plan-deploy.ts";
+import { refuseErrors } from "./refuse-errors.ts";
 import { takeLive } from "./take-live.ts";
-
-/** What an outcome says of a deploy that changed nothing. */
-export const nothingDone = {
-  release: null,
-  proof: null,
-  activated: [],
-  paused: [],
-  smoke: [],
-  flip: null,
-  pruned: [],
-} as const;
 
 export interface DeliverRequest {
   readonly request: PlanRequest;
@@ -34,10 +24,13 @@ export async function deliver(
 ): Promise<DeliveryOutcome> {
   const { settings } = request;
   const { survey } = held;
-  const again = replan(planned, { ...request, survey });
+  const { runs, unpausing } = planned.plan;
+  const again = replan({ ...planned, runs, unpausing }, { ...request, survey });
   const { draft, dags, view, dropped, plan } = again;
   if (plan.action === "unchanged") return { ...nothingDone, ...again, action: "unchanged", release: plan.previous };
-  refuseErrors(checkFiles({ ...request, draft, survey, airflow: settings.airflow }), {});
+  const airflow = view?.cluster.airflow.version ?? settings.airflow;
+  const refused = describeDelivery({ ...nothingDone, ...again, action: "refused" });
+  refuseErrors(checkFiles({ ...request, draft, survey, airflow }), refused);
   const isLive = plan.action === "resume" && survey.live.kind === "release";
   const manifest = isLive
     ? survey.live.release.manifest

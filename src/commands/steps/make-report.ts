@@ -10,6 +10,7 @@ import { renderOpenMetrics } from "../../core/report/render-open-metrics.ts";
 import {
   type Baseline,
   type CodeState,
+  type DeliverySection,
   type Report,
   reportSchema,
   type TrainingRecord,
@@ -22,6 +23,7 @@ import type { Deps } from "../deps.ts";
 import { drawPlots, type Picture, prepareDrawing } from "./draw-plots.ts";
 import { drawProjectPlots, type ProjectPictures, readProjectPlots } from "./draw-project-plots.ts";
 import { type Measurements, measureProject } from "./measure-project.ts";
+import { planForReport } from "./plan-for-report.ts";
 import { describeDirt, readCode } from "./read-code.ts";
 import { junitPath, renderGateTests, tellGates } from "./tell-gates.ts";
 
@@ -80,10 +82,15 @@ export async function makeReport(job: ReportJob, deps: Deps): Promise<MadeReport
   const pictures = await drawPlots(measured.evaluation, { ...job, baseline: measured.baseline }, deps);
   // A commit without metrics may have plots.
   const own = await drawProjectPlots(declared, job.baseline, deps);
+  const delivery = await planForReport(job.config, deps);
   const code = await readCode(job, (await deps.project()).workTree);
   const dirt = describeDirt(code) ?? [];
   const notes = [...measured.notes, ...noteGaps(job, read.candidate)].concat(dirt);
-  const report = assembleReport(job, { measured, candidate: read.candidate, code, notes, pictures, own }, deps);
+  const report = assembleReport(
+    job,
+    { measured, candidate: read.candidate, code, notes, pictures, own, delivery },
+    deps,
+  );
   const { renderReport } = await import("../../core/report/render-report.ts");
   const markdown = deps.mask(renderReport(report, job.template));
   tellGates(report.gates, deps.io);
@@ -147,11 +154,12 @@ interface Findings {
   readonly pictures: readonly Picture[];
   /** The project's own. */
   readonly own: ProjectPictures;
+  readonly delivery: DeliverySection | null;
 }
 
 function assembleReport(
   job: ReportJob,
-  { measured, candidate, code, notes, pictures, own }: Findings,
+  { measured, candidate, code, notes, pictures, own, delivery }: Findings,
   { versions, env }: Deps,
 ): Report {
   const { config, change, decision, training, engine, at } = job;
@@ -170,6 +178,7 @@ function assembleReport(
     data: compareData(candidate, before),
     plots: pictures.map(({ plot }) => plot),
     project_plots: own.section,
+    delivery,
     notes,
     code,
     seeds: findSeeds(candidate),

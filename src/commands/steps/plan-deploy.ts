@@ -78,6 +78,7 @@ export function replan(
     unpausing: found.unpausing ?? [],
     dropped: dropped.map(({ dagId }) => dagId),
     exchange: survey.can.exchange,
+    writable: survey.writable,
   });
   return { ...found, plan };
 }

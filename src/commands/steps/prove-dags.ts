@@ -1,20 +1,23 @@
+import { isProjectFile } from "../../core/dags/cluster-file.ts";
+import type { ClusterIntervals } from "../../core/dags/cluster-intervals.ts";
 import { type ExpectedDag, judgeProof, type Proof } from "../../core/dags/cluster-proof.ts";
-import { explainWait } from "../../core/dags/cluster-wait.ts";
+import { explainWait, type WaitFacts } from "../../core/dags/cluster-wait.ts";
 import { dagImportFailed, proofTimeout } from "../../errors.ts";
-import type { Cluster, ClusterDag } from "../../ports/cluster.ts";
+import type { Cluster, ClusterDag, ImportError } from "../../ports/cluster.ts";
 import type { Delivery } from "../delivery.ts";
 import type { Deps } from "../deps.ts";
+import type { FlipMoment } from "./flip-moment.ts";
 
 export interface ProofRequest {
   readonly expected: readonly ExpectedDag[];
-  /** The cluster's clock just before the flip. */
-  readonly since: Date;
+  readonly moment: FlipMoment;
   /** Before it the cluster may refuse to write a DAG anew, after an earlier deploy; null without one. */
   readonly heldBackUntil: Date | null;
   /** Seconds. */
   readonly wait: number;
-  /** What the cluster had before the flip: its files can be asked for. */
+  /** What the cluster had before the flip: parses of their files can be asked for. */
   readonly known: readonly ClusterDag[];
+  readonly intervals: ClusterIntervals;
 }
 
 export type ProofDeps = Pick<Deps, "clock" | "io" | "signal"> & Pick<Delivery, "pause"> & { readonly cluster: Cluster };
@@ -26,42 +29,78 @@ export type ProofDeps = Pick<Deps, "clock" | "io" | "signal"> & Pick<Delivery, "
 export async function proveDags(request: ProofRequest, deps: ProofDeps): Promise<readonly ClusterDag[]> {
   const { cluster, clock, pause } = deps;
   const end = clock.now().getTime() + request.wait * 1000;
-  const proven = new Map<string, ClusterDag>();
+  const seen: Seen = { proven: new Map(), good: new Map(), failed: new Map() };
+  let asked = false;
   for (let look = 0; ; look++) {
-    // On Airflow 3 such a request also has new files listed.
-    if (look % 30 === 0) await Promise.all(request.known.map((dag) => cluster.dags.requestParse(dag)));
-    const waiting = await lookOnce(request, proven, cluster);
-    if (waiting.length === 0) return [...proven.values()];
+    const waiting = await lookOnce(request, seen, cluster);
+    if (waiting.length === 0) return request.expected.flatMap(({ dagId }) => seen.proven.get(dagId) ?? []);
+    // A parse that is only to confirm what was seen is worth no long wait.
+    const isDoubtful = waiting.some(({ kind }) => kind === "parsed-once" || kind === "failed-once");
+    if (look % 30 === 0 || (isDoubtful && !asked)) await askForParses(request.known, cluster);
+    asked ||= isDoubtful;
+    const texts = waiting.map(({ text }) => text);
     const left = (end - clock.now().getTime()) / 1000;
-    if (left <= 0) throw proofTimeout({ seconds: request.wait, waiting });
-    tellWaiting(waiting, { look, left }, deps);
+    if (left <= 0) throw proofTimeout({ seconds: request.wait, waiting: texts });
+    tellWaiting(texts, { look, left }, deps);
     await pause(Math.min(look < 30 ? 1 : 3, left));
   }
 }
 
-/** What is still waited for, in words. Throws `dag_import_failed`. */
+/** On Airflow 3 a request also has new files listed. Where it is refused, Airflow parses when it will. */
+const askForParses = (known: readonly ClusterDag[], { dags }: Cluster) =>
+  Promise.all(known.map((dag) => dags.requestParse(dag)));
+
+/** What was seen so far: DAGs that are proven, and by DAG the ends of parses after the flip, in milliseconds. */
+interface Seen {
+  readonly proven: Map<string, ClusterDag>;
+  readonly good: Map<string, Set<number>>;
+  readonly failed: Map<string, Set<number>>;
+}
+
+interface Waiting {
+  readonly kind: string;
+  readonly text: string;
+}
+
+/** What is still waited for. Throws `dag_import_failed`. */
 async function lookOnce(
-  { expected, since, heldBackUntil }: ProofRequest,
-  proven: Map<string, ClusterDag>,
+  { expected, moment, heldBackUntil, intervals }: ProofRequest,
+  { proven, good, failed }: Seen,
   { dags }: Cluster,
-): Promise<string[]> {
+): Promise<Waiting[]> {
+  const { since, by } = moment;
   const [listed, importErrors, now] = await Promise.all([dags.list(), dags.importErrors(), dags.now()]);
   const open = expected.filter(({ dagId }) => !proven.has(dagId));
   const waiting = await Promise.all(
     open.map(async (wanted) => {
       const dag = listed.find(({ dagId }) => dagId === wanted.dagId);
       const serialized = dag === undefined ? undefined : await dags.serialized(dag);
-      const proof = judgeProof(wanted, { dag, serialized, importErrors, since, heldBackUntil });
+      const error = importErrors.find(({ filename }) => isProjectFile(filename, wanted));
+      const parses = {
+        good: countEnd(good, wanted.dagId, { at: dag?.lastParsed ?? null, by }),
+        failed: countEnd(failed, wanted.dagId, { at: error?.at ?? null, by }),
+      };
+      const proof = judgeProof(wanted, { dag, serialized, importErrors, parses, since, heldBackUntil });
       if (proof.state === "failed") throw dagImportFailed({ file: wanted.file, trace: proof.trace });
       if (proof.state === "proven" && dag !== undefined) proven.set(wanted.dagId, dag);
-      return describeWait(proof, { dagId: wanted.dagId, since, now });
+      return describeWait(proof, { dagId: wanted.dagId, since, now, intervals });
     }),
   );
-  return waiting.filter((text) => text !== null);
+  return waiting.filter((one) => one !== null);
 }
 
-const describeWait = (proof: Proof, facts: { readonly dagId: string; readonly since: Date; readonly now: Date }) =>
-  proof.state === "waiting" ? explainWait(proof.missing, facts) : null;
+function countEnd(
+  ends: Map<string, Set<number>>,
+  dagId: string,
+  { at, by }: { readonly at: Date | null; readonly by: Date },
+): number {
+  const known = ends.get(dagId) ?? new Set();
+  if (at !== null && at > by) ends.set(dagId, known.add(at.getTime()));
+  return known.size;
+}
+
+const describeWait = (proof: Proof, facts: WaitFacts): Waiting | null =>
+  proof.state === "waiting" ? { kind: proof.missing.kind, text: explainWait(proof.missing, facts) } : null;
 
 /** Each look on a terminal; in a log a line every quarter of a minute. */
 function tellWaiting(
@@ -80,18 +119,25 @@ function tellWaiting(
  * what the cluster throws.
  */
 export async function proveGone(
-  { expected, wait }: Pick<ProofRequest, "expected" | "wait">,
-  { cluster, clock, pause, io }: ProofDeps,
+  { expected, wait, intervals }: Pick<ProofRequest, "expected" | "wait" | "intervals">,
+  deps: ProofDeps,
 ): Promise<void> {
+  const { cluster, clock, pause } = deps;
   const end = clock.now().getTime() + wait * 1000;
-  for (;;) {
-    const listed = await cluster.dags.list();
+  for (let look = 0; ; look++) {
+    const [listed, errors] = await Promise.all([cluster.dags.list(), cluster.dags.importErrors()]);
     const left = listed.filter(({ dagId, active }) => active && expected.some((dag) => dag.dagId === dagId));
-    if (left.length === 0) return;
-    const waiting = left.map(({ dagId }) => `${dagId}: its file is gone, and Airflow still has it`);
+    const waiting = [
+      ...left.map(({ dagId }) => dagId),
+      ...errors.filter((error) => expected.some((dag) => isProjectFile(error.filename, dag))).map(describeError),
+    ].map((what) => `${what}: its file is gone, which Airflow sees when it lists files, every ${intervals.listing} s`);
+    if (waiting.length === 0) return;
+    if (look % 30 === 0) await askForParses(left, cluster);
     const seconds = (end - clock.now().getTime()) / 1000;
     if (seconds <= 0) throw proofTimeout({ seconds: wait, waiting });
-    io.hint(waiting[0] ?? "");
-    await pause(Math.min(2, seconds));
+    tellWaiting(waiting, { look, left: seconds }, deps);
+    await pause(Math.min(look < 30 ? 1 : 3, seconds));
   }
 }
+
+const describeError = ({ filename }: ImportError) => `the import error of ${filename}`;

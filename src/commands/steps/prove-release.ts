@@ -1,31 +1,32 @@
 import { findProjectFile } from "../../core/dags/cluster-file.ts";
 import type { ExpectedDag } from "../../core/dags/cluster-proof.ts";
-import { compareFiles } from "../../core/dags/delivery-plan.ts";
 import { expectDags } from "../../core/dags/expected-dag.ts";
 import { describeProven, type ProofReport } from "../../core/dags/proof-report.ts";
 import type { Manifest } from "../../core/dags/release.ts";
 import type { HeldStore } from "../../ports/release-store.ts";
 import { type ClusterView, listOwn } from "./cluster-view.ts";
+import type { FlipMoment } from "./flip-moment.ts";
 import type { LiveRequest } from "./live-request.ts";
 import { type ProofDeps, proveDags } from "./prove-dags.ts";
 
 export interface ReleaseProof extends Pick<LiveRequest, "manifest" | "shapes" | "wait"> {
   readonly held: HeldStore;
   readonly view: ClusterView;
-  /** The cluster's clock just before the flip. */
-  readonly since: Date;
+  readonly moment: FlipMoment;
+  /** Until then Airflow may refuse to write a DAG anew; null when nothing says so. */
+  readonly heldBackUntil: Date | null;
   /** Name of the release before; null when there was none. */
   readonly previous: string | null;
 }
 
 /** Throws `dag_import_failed`, `proof_timeout`, and what the cluster throws. */
 export async function proveRelease(proof: ReleaseProof, deps: ProofDeps): Promise<ProofReport> {
-  const { held, manifest, shapes, view, since, wait } = proof;
+  const { manifest, shapes, view } = proof;
   const started = deps.clock.now().getTime();
   const expected = await expectRelease(proof);
-  const known = view.listed.filter(({ dagId, active }) => active && expected.some((dag) => dag.dagId === dagId));
+  const known = findAskable(view, expected);
   const seen = await deps.io.step(`wait until Airflow has release ${manifest.name}`, () =>
-    proveDags({ expected, since, heldBackUntil: findHeldBack(held), wait, known }, deps),
+    proveDags({ ...proof, expected, known, intervals: view.intervals }, deps),
   );
   const { version, line } = view.cluster.airflow;
   const seconds = (deps.clock.now().getTime() - started) / 1000;
@@ -45,10 +46,21 @@ export async function rereadProof(
   return { ...proof, dags };
 }
 
+/**
+ * DAGs whose files may be parsed on request: those of the release, and where it has new files any other one, since on
+ * Airflow 3 a request has the whole folder listed again.
+ */
+function findAskable({ listed, cluster }: ClusterView, expected: readonly ExpectedDag[]) {
+  const active = listed.filter((dag) => dag.active);
+  const own = active.filter(({ dagId }) => expected.some((dag) => dag.dagId === dagId));
+  const isListed = cluster.airflow.line === 2 || own.length > 0 || expected.length === 0;
+  return isListed ? own : active.slice(0, 1);
+}
+
 /** A DAG is serialised at most every 30 s, as Airflow comes: an earlier deploy may hold this one's back. */
-function findHeldBack({ survey }: HeldStore): Date | null {
+export function findHeldBack({ survey }: HeldStore, { intervals }: ClusterView): Date | null {
   const [newest] = survey.history;
-  return newest === undefined ? null : new Date(Date.parse(newest.at) + 30_000);
+  return newest === undefined ? null : new Date(Date.parse(newest.at) + intervals.serialise * 1000);
 }
 
 /** Where the manifest names no DAGs, since nothing could read them, they are those that the cluster has from its files. */
@@ -66,8 +78,8 @@ export async function expectRelease({
     ),
     previous === null ? null : held.readManifest(previous),
   ]);
-  const { added, changed } = compareFiles(before?.files ?? {}, manifest.files);
-  return expectDags({ ...manifest, dags }, { texts, changed: new Set([...added, ...changed]) });
+  const known = new Set(view.listed.map(({ dagId }) => dagId));
+  return expectDags({ ...manifest, dags }, { texts, before, known });
 }
 
 function findListed(view: ClusterView, { project, files }: Manifest): Manifest["dags"] {

@@ -2,8 +2,9 @@ import { findReleasesInUse } from "../../core/dags/releases-in-use.ts";
 import type { Flip, HeldStore } from "../../ports/release-store.ts";
 import { activateDags, pauseDropped } from "./activate-dags.ts";
 import { listRuns } from "./cluster-view.ts";
+import { longAgo, timeFlip } from "./flip-moment.ts";
 import type { Done, LiveDeps, LiveOutcome, LiveRequest } from "./live-request.ts";
-import { proveRelease, rereadProof } from "./prove-release.ts";
+import { findHeldBack, proveRelease, rereadProof } from "./prove-release.ts";
 import { runSmoke } from "./run-smoke.ts";
 import { undoRelease } from "./undo-release.ts";
 
@@ -43,12 +44,12 @@ async function tryToTake(
 ): Promise<Pick<LiveOutcome, "flip" | "proof" | "smoke">> {
   const { manifest, view, dropped, isLive, wait } = request;
   if (view !== null) await pauseDropped(dropped, { view, done });
-  // What was live before this run may have been parsed long ago.
-  const since = view === null || isLive ? new Date(0) : await view.cluster.dags.now();
+  const tell = view === null || isLive ? () => longAgo : await timeFlip(view.cluster, deps.clock);
   const flip = isLive ? null : await flipTo(held, { request, done }, deps);
   if (view === null) return { flip, proof: null, smoke: [] };
   const proofDeps = { ...deps, cluster: view.cluster };
-  const proof = await proveRelease({ ...request, held, view, since, previous: done.previous }, proofDeps);
+  const facts = { held, view, moment: tell(), heldBackUntil: findHeldBack(held, view), previous: done.previous };
+  const proof = await proveRelease({ ...request, ...facts }, proofDeps);
   await activateDags({ held, request, view, done }, deps);
   const smoke = await runSmoke({ dagIds: request.smoke, release: manifest.name, wait }, proofDeps);
   return { flip, proof: await rereadProof(proof, { ...request, view }), smoke };

@@ -1,6 +1,7 @@
 import type { Manifest } from "../../core/dags/release.ts";
 import { CibotError, deployRolledBack } from "../../errors.ts";
 import type { HeldStore } from "../../ports/release-store.ts";
+import { type FlipMoment, longAgo, timeFlip } from "./flip-moment.ts";
 import type { Done, LiveDeps, LiveRequest } from "./live-request.ts";
 import { proveGone } from "./prove-dags.ts";
 import { expectRelease, proveRelease } from "./prove-release.ts";
@@ -20,9 +21,11 @@ export async function undoRelease(held: HeldStore, undo: UndoRequest, deps: Live
   const { request, done, error } = undo;
   if (deps.signal.aborted) return error;
   const { view } = request;
-  const since = view === null ? new Date(0) : await view.cluster.dags.now().catch(() => new Date(0));
   const previous = done.previous === null ? null : await held.readManifest(done.previous);
+  // An Airflow that does not answer stops no rollback: it is only not proven then.
+  const tell = view === null ? () => longAgo : await timeFlip(view.cluster, deps.clock).catch(tellLoss);
   if (done.flipped) await putBack(held, previous, deps);
+  const moment = tell();
   const stillPaused = await restorePauses(undo);
   if (!done.flipped) return error;
   await held.settle({
@@ -31,11 +34,23 @@ export async function undoRelease(held: HeldStore, undo: UndoRequest, deps: Live
     previous: request.manifest.name,
     by: request.by,
     reason: explain(error),
-    paused: stillPaused,
+    paused: [...stillPaused, ...listNew(request)],
     unpaused: [],
   });
-  const unproven = await proveUndone(held, { ...undo, previous, since }, deps);
+  const unproven = await proveUndone(held, { ...undo, previous, moment }, deps);
   return describeUndone({ ...undo, previous, unproven });
+}
+
+/** DAGs that the cluster had never seen: it has them paused now, and no operator did that. */
+const listNew = ({ view, manifest }: LiveRequest): string[] =>
+  view === null
+    ? []
+    : manifest.dags.map(({ dagId }) => dagId).filter((id) => !view.listed.some(({ dagId }) => dagId === id));
+
+/** In the place of a moment. Throws what is no failure of the cluster. */
+function tellLoss(error: unknown): () => CibotError {
+  if (!(error instanceof CibotError)) throw error;
+  return () => error;
 }
 
 async function putBack(held: HeldStore, previous: Manifest | null, { io }: LiveDeps): Promise<void> {
@@ -60,22 +75,26 @@ interface Undone extends UndoRequest {
 /** Why it is not proven; null when it is, or there is no cluster to prove it with. */
 async function proveUndone(
   held: HeldStore,
-  { request, previous, since }: Undone & { readonly since: Date },
+  { request, previous, moment }: Undone & { readonly moment: FlipMoment | CibotError },
   deps: LiveDeps,
 ): Promise<string | null> {
   const { view, manifest, wait } = request;
   if (view === null) return null;
+  if (moment instanceof CibotError) return moment.message;
   const proofDeps = { ...deps, cluster: view.cluster };
+  const { intervals } = view;
   try {
     if (previous === null) {
       const expected = await expectRelease({ held, manifest, view, previous });
       await deps.io.step("wait until Airflow has forgotten the release", () =>
-        proveGone({ expected, wait }, proofDeps),
+        proveGone({ expected, wait, intervals }, proofDeps),
       );
-    } else {
-      const proof = { held, manifest: previous, shapes: [], view, since, wait, previous: manifest.name };
-      await proveRelease(proof, proofDeps);
+      return null;
     }
+    // Until this moment Airflow may have written DAGs of the release that is taken back.
+    const heldBackUntil = new Date(moment.since.getTime() + intervals.serialise * 1000);
+    const facts = { held, view, moment, heldBackUntil, wait, previous: manifest.name };
+    await proveRelease({ ...facts, manifest: previous, shapes: [] }, proofDeps);
     return null;
   } catch (error) {
     if (error instanceof CibotError) return error.message;

@@ -1,6 +1,4 @@
 import type { RungReport } from "../../core/dags/dag-problem.ts";
-import { renderCodeQuality } from "../../core/dags/render-code-quality.ts";
-import { renderSarif } from "../../core/dags/render-sarif.ts";
 import type { Deps } from "../deps.ts";
 
 export interface ProblemFiles {
@@ -18,6 +16,10 @@ export async function writeProblems(
 ): Promise<void> {
   if (sarif === undefined && codeQuality === undefined) return;
   const { files } = await project();
+  const [{ renderSarif }, { renderCodeQuality }] = await Promise.all([
+    import("../../core/dags/render-sarif.ts"),
+    import("../../core/dags/render-code-quality.ts"),
+  ]);
   if (sarif !== undefined) await files.write(sarif, renderSarif(reports, { folder }));
   if (codeQuality !== undefined) await files.write(codeQuality, renderCodeQuality(reports, { folder }));
 }

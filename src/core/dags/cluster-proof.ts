@@ -6,19 +6,27 @@ export interface ExpectedDag extends ProjectFile {
   readonly dagId: string;
   /** Text of the file at that path, as it was delivered. */
   readonly source: string;
-  /** False when only modules that it imports have changed, so that its text proves nothing. */
-  readonly textChanged: boolean;
+  /** Against the release before. `modules`: only what it may import is another, so that its text proves nothing. */
+  readonly change: "nothing" | "modules" | "text";
+  /** Its tasks are others than before, or the cluster has never had it: then they show that it was written. */
+  readonly tasksChanged: boolean;
   /** Null when no rung could read them. */
   readonly tasks: readonly Pick<DagTask, "taskId" | "downstream">[] | null;
-  /** How long the file takes to import, in seconds; null when that is unknown. */
-  readonly parseSeconds: number | null;
+  /** Its file was not in the release before: no parse of that can fail. */
+  readonly isNewFile: boolean;
 }
 
 /** What the cluster says of it. */
 export interface DagSighting {
   readonly dag: SeenDag | undefined;
   readonly serialized: SeenTasks | undefined;
+  /** Of all files. */
   readonly importErrors: readonly SeenError[];
+  /**
+   * How many parses were seen to end well, and how many to fail, certainly after the flip. The first of them may have begun
+   * before it, the second may not: a file is never parsed twice at a time.
+   */
+  readonly parses: { readonly good: number; readonly failed: number };
   /** The cluster's clock just before the flip, with a resolution of one second. */
   readonly since: Date;
   /** Before this time the cluster may have refused to write a new form: an earlier deploy plus the interval; null without one. */
@@ -53,6 +61,9 @@ export type Missing =
   | { readonly kind: "not-listed" }
   | { readonly kind: "elsewhere"; readonly fileloc: string }
   | { readonly kind: "not-parsed"; readonly lastParsed: Date | null }
+  /** Of a parse that may have begun before the flip. */
+  | { readonly kind: "parsed-once" }
+  | { readonly kind: "failed-once" }
   | { readonly kind: "inactive" }
   | { readonly kind: "not-serialised" }
   | { readonly kind: "old-source" }
@@ -65,36 +76,31 @@ export type Missing =
  * a DAG is written once, Airflow 3 shows the new text and the old tasks, and Airflow 2 may show old ones of both.
  */
 export function judgeProof(expected: ExpectedDag, sighting: DagSighting): Proof {
-  const { dag, serialized, importErrors, since, heldBackUntil } = sighting;
+  const { dag, serialized, importErrors, parses, since, heldBackUntil } = sighting;
   const error = importErrors.find(({ filename, at }) => at >= since && isProjectFile(filename, expected));
-  if (error !== undefined) return { state: "failed", trace: error.trace };
+  if (error !== undefined && (expected.isNewFile || parses.failed > 1)) return { state: "failed", trace: error.trace };
+  if (error !== undefined) return waitFor({ kind: "failed-once" });
   if (dag === undefined) return waitFor({ kind: "not-listed" });
   if (!isProjectFile(dag.fileloc, expected)) return waitFor({ kind: "elsewhere", fileloc: dag.fileloc });
   const { lastParsed } = dag;
-  if (lastParsed === null || !isParsedSince(lastParsed, since, expected)) {
-    return waitFor({ kind: "not-parsed", lastParsed });
-  }
+  if (lastParsed === null || lastParsed <= since) return waitFor({ kind: "not-parsed", lastParsed });
   if (!dag.active) return waitFor({ kind: "inactive" });
   if (serialized === undefined) return waitFor({ kind: "not-serialised" });
   const { source } = serialized;
   if (source !== null && !isSameText(source, expected.source)) return waitFor({ kind: "old-source" });
   const difference = expected.tasks === null ? undefined : findDifference(expected.tasks, serialized.tasks);
   if (difference !== undefined) return waitFor({ kind: "old-tasks", ...difference });
+  const isShown = expected.change === "nothing" || (expected.tasksChanged && expected.tasks !== null);
   // What neither text nor tasks show, such as a schedule, is written when the interval is over.
-  if (heldBackUntil !== null && lastParsed <= heldBackUntil) {
+  if (!isShown && heldBackUntil !== null && lastParsed <= heldBackUntil) {
     return waitFor({ kind: "held-back", until: heldBackUntil });
   }
+  if (!isShown && expected.change === "modules" && parses.good < 2) return waitFor({ kind: "parsed-once" });
   const compared = source === null ? [] : (["source"] as const);
   return { state: "proven", by: ["parsed", ...compared, ...(expected.tasks === null ? [] : (["tasks"] as const))] };
 }
 
 const waitFor = (missing: Missing): Proof => ({ state: "waiting", missing });
-
-/** A parse that began before the flip may end after it, and shows only where the text has changed. */
-function isParsedSince(lastParsed: Date, since: Date, { textChanged, parseSeconds }: ExpectedDag): boolean {
-  const margin = textChanged ? 0 : 1 + (parseSeconds ?? 0);
-  return lastParsed.getTime() > since.getTime() + margin * 1000;
-}
 
 /** Airflow reads a file as text: line ends become `\n`, and a byte order mark may stay or go. */
 const isSameText = (one: string, other: string) => normalise(one) === normalise(other);

@@ -35,6 +35,10 @@ function describe(
       return [`it is still the DAG of ${missing.fileloc}; a new file is listed every ${listing} s`, listing];
     case "not-parsed":
       return [`${describeParse(missing.lastParsed)}; ${parsedAgain}`, reparse];
+    case "parsed-once":
+      return [`parsed, but perhaps while its modules changed; ${parsedAgain}`, reparse];
+    case "failed-once":
+      return [`an import failed, perhaps while its files changed; ${parsedAgain}`, reparse];
     case "inactive":
       return ["parsed, and still inactive", null];
     case "not-serialised":

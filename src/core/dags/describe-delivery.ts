@@ -18,6 +18,17 @@ export interface DeliveryOutcome {
   readonly pruned: readonly string[];
 }
 
+/** What an outcome says of a deploy that changed nothing. */
+export const nothingDone = {
+  release: null,
+  proof: null,
+  activated: [],
+  paused: [],
+  smoke: [],
+  flip: null,
+  pruned: [],
+} as const;
+
 /** The JSON document of a deploy; its keys only grow. */
 export function describeDelivery(outcome: DeliveryOutcome): Readonly<Record<string, unknown>> {
   const { action, plan, release, reports, proof, activated, paused, smoke, flip, pruned } = outcome;

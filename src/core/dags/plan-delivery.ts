@@ -1,3 +1,4 @@
+import { dirname } from "node:path/posix";
 import type { DagShape } from "./dag-shape.ts";
 import { type Changes, compareFiles, type DeliveryPlan, noChanges, type RunInFlight } from "./delivery-plan.ts";
 import { type DagsDiff, diffDags } from "./diff-dags.ts";
@@ -21,6 +22,8 @@ export interface DeliveryFacts {
   readonly unpausing: readonly Unpausing[];
   /** Whether two folders can be exchanged at once. */
   readonly exchange: boolean;
+  /** False when this user may not write to the DAGs folder. */
+  readonly writable: boolean;
 }
 
 /** What stands where the project goes. */
@@ -88,8 +91,9 @@ function chooseAction({ draft, live, layout, unsettled }: DeliveryFacts): Delive
 export const isEdited = ({ added, changed, removed }: Drift): boolean =>
   added.length + changed.length + removed.length > 0;
 
-function listNotes({ project, layout, live, draft, dags, exchange, runs }: DeliveryFacts): string[] {
+function listNotes({ project, path, layout, live, draft, dags, exchange, runs, writable }: DeliveryFacts): string[] {
   const notes: string[] = [];
+  if (!writable) notes.push(`${dirname(path)} is not writable for this user: a deploy would be refused.`);
   if (live.kind === "folder") notes.push(describeMigration(project, { layout, exchange }));
   if (live.kind === "release" && isEdited(live.drift)) notes.push(describeEdits(live.manifest.name, live.drift));
   if (layout === "copy") {
@@ -99,7 +103,9 @@ function listNotes({ project, layout, live, draft, dags, exchange, runs }: Deliv
   }
   if (layout === "link" && !draft.pinned) notes.push(...describeMixing(draft.files));
   if (dags === null) notes.push("Nothing here could read the DAGs: python3 is missing.");
-  if (runs !== null && runs.length > 0) {
+  if (runs === null) {
+    notes.push("CIBOT_AIRFLOW_URL is not set: nothing is proven or unpaused, this is delivery and validation only.");
+  } else if (runs.length > 0) {
     notes.push("Tasks of runs in flight that start after the deploy run the new code.");
   }
   return notes;

@@ -21,7 +21,7 @@ export interface LiveRelease {
 }
 
 export function renderLive({ path, release, previous, proof }: LiveRelease): string {
-  const before = previous === null ? "" : `, before ${previous}`;
+  const before = previous === null ? "" : `, which replaced ${previous}`;
   return [`${path} is release ${release}${before}`, ...renderProof(proof)].join("\n");
 }
 
@@ -43,12 +43,19 @@ export function renderPlan(plan: DeliveryPlan): string {
     `${path}: release ${previous ?? "none"} → ${release}`,
     ...renderChanges("file", files),
     ...renderChanges("DAG", dags),
+    ...listConsequences(plan),
+  ].join("\n");
+}
+
+/** What a plan means for the cluster, a line each. */
+export function listConsequences(plan: DeliveryPlan): string[] {
+  return [
     ...plan.changes.flatMap(describeChange),
     ...plan.next.map(describeNext),
     ...(plan.runs ?? []).map(({ dagId, runId, state }) => `in flight: ${dagId} ${runId} (${state})`),
     ...plan.dropped.map((dagId) => `pauses ${dagId}, which the release has not any more; its history stays`),
     ...plan.unpausing.map(describeUnpausing),
-  ].join("\n");
+  ];
 }
 
 const signs = { added: "+", changed: "~", removed: "-" } as const;

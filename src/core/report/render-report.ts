@@ -5,6 +5,7 @@ import { renderChanges } from "./render-changes.ts";
 import { renderContext } from "./render-context.ts";
 import { renderCutOff } from "./render-cut-off.ts";
 import { renderDeciles } from "./render-deciles.ts";
+import { renderDelivery } from "./render-delivery.ts";
 import { renderGates } from "./render-gates.ts";
 import { renderHeadline } from "./render-headline.ts";
 import { renderHeadlineTable } from "./render-headline-table.ts";
@@ -26,6 +27,7 @@ const blocks: Readonly<Record<BlockName, (report: Report) => string | null>> = {
   plots: ({ plots }) => joinBlocks(plots.map(renderPlot)),
   notes: ({ notes }) => joinBlocks(notes.map((note) => `> ⚠️ ${escapeText(note)}`)),
   project_plots: renderProjectPlots,
+  delivery: renderDelivery,
   changes: renderChanges,
   all_metrics: renderAllMetrics,
   deciles: renderDeciles,

@@ -1,4 +1,6 @@
 import type { RunnerFacts } from "../ci/runner-facts.ts";
+import type { DagProblem } from "../dags/dag-problem.ts";
+import type { Changes } from "../dags/delivery-plan.ts";
 import type { Evaluation, Verdict } from "../evaluation/evaluation.ts";
 import type { GateCheck, Policy } from "../gates/gate.ts";
 import type { Decision } from "../rules/decide.ts";
@@ -32,12 +34,28 @@ export interface Report {
   readonly plots: readonly DrawnPlot[];
   /** Those that `dvc.yaml` declares. */
   readonly project_plots: ProjectPlotsSection;
+  /** What a merge would deliver to Airflow; null when `deploy.report` does not ask for it. */
+  readonly delivery: DeliverySection | null;
   /** Things the reader should know: a missing file, an unreadable metric. */
   readonly notes: readonly string[];
   readonly code: CodeState;
   /** Parameters that seed random numbers. */
   readonly seeds: readonly Seed[];
   readonly environment: ReportEnvironment;
+}
+
+/** A plan of `cibot deploy-dags`, as far as a reviewer has to agree to it. */
+export interface DeliverySection {
+  /** Why there is no plan; null when there is one. */
+  readonly missing: string | null;
+  readonly release: string | null;
+  /** The release that is live. */
+  readonly previous: string | null;
+  readonly dags: Changes;
+  readonly files: Changes;
+  /** In words, one line each: schedules, next runs with their scoring dates, what is paused and unpaused. */
+  readonly lines: readonly string[];
+  readonly problems: readonly Pick<DagProblem, "severity" | "rule" | "file" | "line" | "message">[];
 }
 
 /** What was checked out. */

@@ -11,6 +11,7 @@ export const blockNames = [
   "plots",
   "notes",
   "project_plots",
+  "delivery",
   "changes",
   "all_metrics",
   "deciles",

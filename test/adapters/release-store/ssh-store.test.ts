@@ -34,14 +34,14 @@ test("a store behind ssh does what one on this machine does: first deploy, secon
   const dags = givenDagsFolder();
   const store = open(dags);
   const first = await deploy(store, toFiles(one));
-  expect(first.flip).toEqual({ way: "link", hole: 0 });
+  expect(first.flip).toEqual({ way: "link", hole: 0, previous: null });
   expect(readlinkSync(join(dags, "credit"))).toBe(`.cibot/releases/credit/${first.name}`);
   await deploy(store, toFiles(two));
   expect(readTexts(join(dags, "credit"))).toEqual(two);
   expect(readTexts(join(dags, ".cibot/releases/credit", first.name))).toEqual(one);
   writeTexts(join(dags, "fraud"), one);
   const { flip } = await deploy(open(dags, { project: "fraud" }), toFiles(two), "fraud");
-  expect(flip).toEqual({ way: "exchange", hole: 0 });
+  expect(flip).toEqual({ way: "exchange", hole: 0, previous: expect.stringMatching(/^hand-/) });
   expect(readTexts(join(dags, "fraud"))).toEqual(two);
   expect(readdirSync(dags).toSorted()).toEqual([".cibot", "credit", "fraud"]);
   expect(findRubbish(dags)).toEqual([]);

@@ -53,8 +53,9 @@ describe.each([2, 3] as const)("the fake of Airflow %i", (line) => {
     expect(serialized?.source).toBe(source);
     // The proof is not taken in by the new text and the time of the parse.
     const expected = { dagId: "scoring", project: fake.dags.split("/").at(-1) ?? "", file: "scoring.py", source };
-    const wanted = { ...expected, textChanged: true, parseSeconds: null, tasks: [{ taskId: "b", downstream: [] }] };
-    const facts = { importErrors: [], since, heldBackUntil: null };
+    const change = { change: "text", tasksChanged: true, isNewFile: false } as const;
+    const wanted = { ...expected, ...change, tasks: [{ taskId: "b", downstream: [] }] };
+    const facts = { importErrors: [], since, parses: { good: 1, failed: 0 }, heldBackUntil: null };
     expect(judgeProof(wanted, { ...facts, dag, serialized })).toEqual({
       state: "waiting",
       missing: { kind: "old-tasks", lacks: ["b"], has: ["a"] },

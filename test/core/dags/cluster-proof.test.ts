@@ -9,17 +9,25 @@ const expected: ExpectedDag = {
   project: "credit",
   file: "scoring.py",
   source: "text 2\n",
-  textChanged: true,
+  change: "text",
+  tasksChanged: false,
   tasks: [
     { taskId: "plan", downstream: ["score"] },
     { taskId: "score", downstream: [] },
   ],
-  parseSeconds: null,
+  isNewFile: false,
 };
 
 const dag = { active: true, fileloc: "/opt/airflow/dags/credit/scoring.py", lastParsed: later(4) };
 const serialized = { source: "text 2\n", tasks: expected.tasks ?? [] };
-const seen: DagSighting = { dag, serialized, importErrors: [], since, heldBackUntil: null };
+const seen: DagSighting = {
+  dag,
+  serialized,
+  importErrors: [],
+  parses: { good: 1, failed: 0 },
+  since,
+  heldBackUntil: null,
+};
 const error = { filename: "/opt/airflow/dags/credit/scoring.py", at: later(3), trace: "ValueError: no" };
 
 test("a DAG that is parsed since, with the text and the tasks that were delivered, is proven", () => {
@@ -70,11 +78,31 @@ describe("a proof waits", () => {
   });
 });
 
-test("a text that did not change proves nothing: a parse that may have begun before the flip does not count", () => {
-  const unchanged = { ...expected, textChanged: false, parseSeconds: 3.5 };
-  expect(judgeProof(unchanged, seen)).toMatchObject({ state: "waiting", missing: { kind: "not-parsed" } });
-  const parsedLater = { ...seen, dag: { ...dag, lastParsed: later(4.6) } };
-  expect(judgeProof(unchanged, parsedLater)).toMatchObject({ state: "proven" });
+describe("where only modules have changed", () => {
+  const unchanged = { ...expected, change: "modules" } as const;
+  const parsedTwice = { ...seen, parses: { good: 2, failed: 0 } };
+
+  test("the text proves nothing: the first parse may have begun before the flip, the second may not", () => {
+    expect(judgeProof(unchanged, seen)).toEqual({ state: "waiting", missing: { kind: "parsed-once" } });
+    expect(judgeProof(unchanged, parsedTwice)).toMatchObject({ state: "proven" });
+  });
+
+  test("tasks that are new show that they were written", () => {
+    expect(judgeProof({ ...unchanged, tasksChanged: true }, seen)).toMatchObject({ state: "proven" });
+    expect(judgeProof({ ...unchanged, tasksChanged: true, tasks: null }, seen)).toMatchObject({ state: "waiting" });
+  });
+});
+
+describe("an earlier deploy holds back", () => {
+  const held = { ...seen, heldBackUntil: later(20) };
+
+  test("no DAG whose new tasks are there: they are written with all the rest", () => {
+    expect(judgeProof({ ...expected, tasksChanged: true }, held)).toMatchObject({ state: "proven" });
+  });
+
+  test("no DAG of which nothing has changed", () => {
+    expect(judgeProof({ ...expected, change: "nothing" }, held)).toMatchObject({ state: "proven" });
+  });
 });
 
 test("line ends and a byte order mark are no other text, since Airflow reads files as text", () => {
@@ -95,11 +123,18 @@ describe("an import error", () => {
     ["of before the flip is what the release may mend", { ...error, at: later(-1) }, "proven"],
     ["of another project is not ours", { ...error, filename: "/opt/airflow/dags/other/scoring.py" }, "proven"],
   ])("%s", (_what, importError, state) => {
-    expect(judgeProof(expected, { ...seen, importErrors: [importError] })).toMatchObject({ state });
+    const sighting = { ...seen, importErrors: [importError], parses: { good: 0, failed: 2 } };
+    expect(judgeProof(expected, sighting)).toMatchObject({ state });
+  });
+
+  test("may come of a parse that the flip fell into, or of the release before, until it comes again", () => {
+    const once = { ...seen, importErrors: [error], parses: { good: 0, failed: 1 } };
+    expect(judgeProof(expected, once)).toEqual({ state: "waiting", missing: { kind: "failed-once" } });
+    expect(judgeProof({ ...expected, isNewFile: true }, once)).toMatchObject({ state: "failed" });
   });
 
   test("tells its trace, also of a DAG that was never seen", () => {
-    const unseen = { ...seen, dag: undefined, importErrors: [error] };
+    const unseen = { ...seen, dag: undefined, importErrors: [error], parses: { good: 0, failed: 2 } };
     expect(judgeProof(expected, unseen)).toEqual({ state: "failed", trace: "ValueError: no" });
   });
 });

@@ -13,10 +13,11 @@ const facts: DeliveryFacts = {
   live,
   unsettled: null,
   dags: [buildDag("kept", { schedule: "@daily" }), buildDag("fresh")],
-  runs: null,
+  runs: [],
   dropped: [],
   unpausing: [],
   exchange: true,
+  writable: true,
 };
 
 test("a plan says which files, DAGs and schedules become others", () => {
@@ -68,6 +69,8 @@ describe("a note says", () => {
     ],
     ["what copying cannot promise", { layout: "copy" }, /may mix the old and the new release/],
     ["that imports may mix", {}, /deploy\.pin: true/],
+    ["that the folder is closed", { writable: false }, /^\/opt\/airflow\/dags is not writable for this user/],
+    ["that nothing is proven without a cluster", { runs: null }, /^CIBOT_AIRFLOW_URL is not set: nothing is proven/],
     ["that nothing could read the DAGs", { dags: null }, /could read the DAGs/],
     [
       "that runs in flight go on with new code",

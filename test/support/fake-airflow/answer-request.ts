@@ -37,6 +37,7 @@ export function answerRequest(seen: SeenRequest, server: Server): Answer {
   const request = { method: seen.method, parts, query: url.searchParams, body: seen.body };
   return (
     answerNames(world, request) ??
+    answerConfig(world, request) ??
     answerRuns(world, request) ??
     answerDags(world, request) ??
     answerFiles(world, request) ??
@@ -62,6 +63,23 @@ function answerLogin({ method, body }: SeenRequest, { world, access, allAdmins }
     return problem(world.line, 403, "This method is only allowed if ``[core] simple_auth_manager_all_admins`` is True");
   if (user === undefined) return problem(world.line, 401, "Invalid credentials");
   return { status: 201, body: { access_token: access.addToken(user) } };
+}
+
+const intervalOptions: Readonly<Record<string, "listing" | "reparse" | "serialise">> = {
+  "scheduler/dag_dir_list_interval": "listing",
+  "scheduler/min_file_process_interval": "reparse",
+  "dag_processor/refresh_interval": "listing",
+  "dag_processor/min_file_process_interval": "reparse",
+  "core/min_serialized_dag_update_interval": "serialise",
+};
+
+function answerConfig({ line, told }: FakeWorld, { parts }: ApiRequest): Answer | undefined {
+  const [what, , section = "", , option = ""] = parts;
+  if (what !== "config") return undefined;
+  if (told === null) return problem(line, 403, "Your Airflow administrator chose not to expose the configuration");
+  const interval = intervalOptions[`${section}/${option}`];
+  if (interval === undefined) return problem(line, 404, `Option [${section}/${option}] not found.`);
+  return ok({ sections: [{ name: section, options: [{ key: option, value: String(told[interval]) }] }] });
 }
 
 const nameFields = { pools: "name", connections: "connection_id", variables: "key" } as const;

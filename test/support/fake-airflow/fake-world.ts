@@ -1,4 +1,4 @@
-import type { ParserLoop } from "./parser-loop.ts";
+import type { FakeIntervals, ParserLoop } from "./parser-loop.ts";
 import type { RunLoop } from "./run-loop.ts";
 
 /** What the routes answer from. */
@@ -9,6 +9,8 @@ export interface FakeWorld {
   readonly parser: ParserLoop;
   readonly runs: RunLoop;
   readonly names: FakeNames;
+  /** Null when the administrator does not expose the configuration. */
+  readonly told: FakeIntervals | null;
   /** `[api] maximum_page_limit` */
   readonly maxLimit: number;
   /** Milliseconds since 1970, by the fake's clock. */

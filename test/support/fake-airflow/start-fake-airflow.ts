@@ -17,6 +17,8 @@ export interface FakeAirflowOptions {
   readonly toldDags?: string;
   /** Airflow's own are 300, 30, 30 and 60. */
   readonly intervals?: Partial<FakeIntervals>;
+  /** `expose_config`: whether the API tells them. Airflow comes without. */
+  readonly exposeConfig?: boolean;
   readonly users?: readonly FakeUser[];
   /** Airflow 3 in its mode for development gives everybody a token. */
   readonly allAdmins?: boolean;
@@ -84,7 +86,8 @@ export async function startFakeAirflow(options: FakeAirflowOptions): Promise<Fak
   const access = new Access(line, users);
   const names: FakeNames = { pools: ["default_pool"], connections: [], variables: [] };
   const folder = options.toldDags ?? dags;
-  const world: FakeWorld = { line, folder, parser, runs, names, maxLimit, now };
+  const told = options.exposeConfig === true ? intervals : null;
+  const world: FakeWorld = { line, folder, parser, runs, names, told, maxLimit, now };
   const requests: SeenRequest[] = [];
   const step = () => {
     parser.step(now());
