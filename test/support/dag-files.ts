@@ -25,7 +25,7 @@ export const zoo: readonly ReleaseFile[] = readdirSync(zooFolder)
 
 export const scoringDag = buildFile(
   "scoring.py",
-  readFileSync(join(root, "templates/dags/scoring.py"), "utf8"),
+  readFileSync(join(root, "test/support/dags/single-machine-scoring.py"), "utf8"),
 );
 
 interface Given extends Partial<Omit<ValidationOptions, "now">> {
