@@ -23,7 +23,10 @@ export const zoo: readonly ReleaseFile[] = readdirSync(zooFolder)
   .toSorted()
   .map((name) => buildFile(name, readFileSync(join(zooFolder, name), "utf8")));
 
-export const scoringDag = buildFile("scoring.py", readFileSync(join(root, "templates/dags/scoring.py"), "utf8"));
+export const scoringDag = buildFile(
+  "scoring.py",
+  readFileSync(join(root, "test/support/dags/single-machine-scoring.py"), "utf8"),
+);
 
 interface Given extends Partial<Omit<ValidationOptions, "now">> {
   readonly now?: string;
