@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { DagsPlace, Delivery } from "./commands/delivery.ts";
 import { parseCiFacts } from "./core/ci/ci-facts.ts";
 import { parseRunner } from "./core/ci/runner-facts.ts";
-import { findAirflowCredential } from "./core/dags/find-airflow-credential.ts";
+import { findAirflowCredential } from "./core/cluster/find-airflow-credential.ts";
 import { stoppedBy } from "./errors.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Cluster } from "./ports/cluster.ts";

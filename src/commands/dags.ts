@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import { createCommand } from "../cli/program.ts";
-import { type ClusterDrift, findClusterDrift } from "../core/dags/find-cluster-drift.ts";
-import { isEdited } from "../core/dags/plan-delivery.ts";
-import type { Manifest } from "../core/dags/release.ts";
-import { type DagsStatus, describeStatus, renderStatus } from "../core/dags/render-status.ts";
+import { type ClusterDrift, findClusterDrift } from "../core/cluster/find-cluster-drift.ts";
+import { isEdited } from "../core/delivery/plan-delivery.ts";
+import { type DagsStatus, describeStatus, renderStatus } from "../core/delivery/render-status.ts";
+import type { Manifest } from "../core/releases/release.ts";
 import type { Cluster } from "../ports/cluster.ts";
 import type { DagsSurvey } from "../ports/release-store.ts";
 import type { Deps } from "./deps.ts";

@@ -1,9 +1,9 @@
 import { type Command, Option } from "commander";
 import { collect, createCommand } from "../cli/program.ts";
 import type { Config } from "../config/schema.ts";
-import { type DeliveryOutcome, describeDelivery, nothingDone } from "../core/dags/describe-delivery.ts";
 import { describeProblem } from "../core/dags/describe-problem.ts";
-import { renderDelivery, renderPlan } from "../core/dags/render-delivery.ts";
+import { type DeliveryOutcome, describeDelivery, nothingDone } from "../core/delivery/describe-delivery.ts";
+import { renderDelivery, renderPlan } from "../core/delivery/render-delivery.ts";
 import type { Deps } from "./deps.ts";
 import { checkRights } from "./steps/check-rights.ts";
 import { addPlaceOptions, type PlaceOptions, readPlace } from "./steps/dags-place.ts";

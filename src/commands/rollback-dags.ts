@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import { createCommand } from "../cli/program.ts";
 import { parseRunner } from "../core/ci/runner-facts.ts";
-import { findRelease } from "../core/dags/find-release.ts";
-import { isEdited } from "../core/dags/plan-delivery.ts";
-import { renderLive } from "../core/dags/render-delivery.ts";
+import { isEdited } from "../core/delivery/plan-delivery.ts";
+import { renderLive } from "../core/delivery/render-delivery.ts";
+import { findRelease } from "../core/releases/find-release.ts";
 import { CibotError, releaseMissing, tellDone } from "../errors.ts";
 import type { DagsSurvey, HeldStore, StoredRelease } from "../ports/release-store.ts";
 import type { DagsPlace } from "./delivery.ts";

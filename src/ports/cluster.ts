@@ -1,4 +1,4 @@
-import type { ClusterIntervals } from "../core/dags/cluster-intervals.ts";
+import type { ClusterIntervals } from "../core/cluster/cluster-intervals.ts";
 
 /** A running Airflow, over its REST API: v1 of Airflow 2 and v2 of Airflow 3 alike. */
 export interface Cluster {

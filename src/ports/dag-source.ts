@@ -1,4 +1,4 @@
-import type { ReleaseFile } from "../core/dags/release.ts";
+import type { ReleaseFile } from "../core/releases/release.ts";
 
 /** The DAGs of the project that is at hand. */
 export interface DagSource {

@@ -1,6 +1,6 @@
 import type { RungReport } from "../core/dags/dag-problem.ts";
 import type { DagShape } from "../core/dags/dag-shape.ts";
-import type { ReleaseFile } from "../core/dags/release.ts";
+import type { ReleaseFile } from "../core/releases/release.ts";
 
 /** Reads the DAGs of a release in their final layout, `<somewhere>/dags/<project>/…`, by every rung that can run here. */
 export interface DagValidation {

@@ -1,5 +1,5 @@
-import type { FolderTree } from "../core/dags/folder-tree.ts";
-import type { Drift, HistoryEntry, Manifest, ReleaseFile } from "../core/dags/release.ts";
+import type { FolderTree } from "../core/dag-files/folder-tree.ts";
+import type { Drift, HistoryEntry, Manifest, ReleaseFile } from "../core/releases/release.ts";
 
 /** The releases of one project in one DAGs folder, `<dags>/.cibot/releases/<project>/`, and which of them is live. */
 export interface ReleaseStore {

@@ -19,7 +19,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import type { Host } from "../../src/adapters/release-store/host.ts";
-import type { ReleaseFile } from "../../src/core/dags/release.ts";
+import type { ReleaseFile } from "../../src/core/releases/release.ts";
 
 export interface HostOptions {
   /** DAGs folder on this machine. */

@@ -1,5 +1,5 @@
 import type { DagShape } from "../../src/core/dags/dag-shape.ts";
-import type { Drift, Manifest } from "../../src/core/dags/release.ts";
+import type { Drift, Manifest } from "../../src/core/releases/release.ts";
 import { buildShape } from "./build-dags.ts";
 
 export const noDrift: Drift = { added: [], changed: [], removed: [] };

@@ -5,7 +5,7 @@ import {
   createDagValidation,
   type DagValidationOptions,
 } from "../../src/adapters/dag-validation/create-dag-validation.ts";
-import type { ReleaseFile } from "../../src/core/dags/release.ts";
+import type { ReleaseFile } from "../../src/core/releases/release.ts";
 import type { Validated, ValidationOptions } from "../../src/ports/dag-validation.ts";
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));

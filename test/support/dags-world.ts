@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, readlink, realpath, stat, symlink, writeFile } from "node:fs/promises";
 import { dirname, join, posix, relative, sep } from "node:path";
-import type { FolderTree, TreeEntry } from "../../src/core/dags/folder-tree.ts";
+import type { FolderTree, TreeEntry } from "../../src/core/dag-files/folder-tree.ts";
 
 /** A path ending in `/` is a folder, a value `-> target` a link; anything else is a file with that text. */
 export type World = Readonly<Record<string, string>>;

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { openAirflow } from "../../src/adapters/airflow/open-airflow.ts";
-import type { AirflowCredential } from "../../src/core/dags/find-airflow-credential.ts";
+import type { AirflowCredential } from "../../src/core/cluster/find-airflow-credential.ts";
 import type { Cluster } from "../../src/ports/cluster.ts";
 import { type FakeAirflowOptions, startFakeAirflow } from "./fake-airflow/start-fake-airflow.ts";
 import { temporaryFolder } from "./git-repository.ts";

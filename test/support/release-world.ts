@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, realpath, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { ReleaseFile } from "../../src/core/dags/release.ts";
+import type { ReleaseFile } from "../../src/core/releases/release.ts";
 
 /** A DAGs folder with releases in its store, as a deploy leaves them. */
 export interface ReleaseWorld {

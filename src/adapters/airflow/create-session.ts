@@ -1,4 +1,4 @@
-import type { AirflowCredential } from "../../core/dags/find-airflow-credential.ts";
+import type { AirflowCredential } from "../../core/cluster/find-airflow-credential.ts";
 import { airflowNotAuthenticated, CibotError } from "../../errors.ts";
 import type { HttpClient } from "../http/http-client.ts";
 import { readRecord } from "./json-record.ts";

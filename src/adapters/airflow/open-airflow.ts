@@ -1,5 +1,5 @@
-import type { AirflowCredential } from "../../core/dags/find-airflow-credential.ts";
-import { parseAirflowUrl } from "../../core/dags/find-airflow-credential.ts";
+import type { AirflowCredential } from "../../core/cluster/find-airflow-credential.ts";
+import { parseAirflowUrl } from "../../core/cluster/find-airflow-credential.ts";
 import { airflowNotAuthenticated, noAirflow } from "../../errors.ts";
 import type { Cluster, ClusterVersion } from "../../ports/cluster.ts";
 import { createHttpClient } from "../http/create-http-client.ts";

@@ -1,4 +1,4 @@
-import { type ClusterIntervals, defaultIntervals } from "../../core/dags/cluster-intervals.ts";
+import { type ClusterIntervals, defaultIntervals } from "../../core/cluster/cluster-intervals.ts";
 import { type AirflowApi, isCode, quote } from "./airflow-api.ts";
 import { readRecord } from "./json-record.ts";
 

@@ -1,7 +1,7 @@
 import type { Stats } from "node:fs";
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
-import type { ReleaseFile } from "../../core/dags/release.ts";
+import type { ReleaseFile } from "../../core/releases/release.ts";
 import { dagsMissing, dagsUnreadable } from "../../errors.ts";
 import type { DagSource } from "../../ports/dag-source.ts";
 import { codeOf } from "../files/write-failure.ts";

@@ -1,4 +1,4 @@
-import type { ReleaseFile } from "../../core/dags/release.ts";
+import type { ReleaseFile } from "../../core/releases/release.ts";
 
 /** A Python file as text; bytes that are no UTF-8 are replaced, as Airflow reads them to look for DAGs. */
 export interface PythonFile {

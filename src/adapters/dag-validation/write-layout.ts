@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { ReleaseFile } from "../../core/dags/release.ts";
+import type { ReleaseFile } from "../../core/releases/release.ts";
 import { explainWriteFailure } from "../files/write-failure.ts";
 
 /** A folder to throw away with the release as it will lie on the cluster. */

@@ -1,10 +1,10 @@
-import { parseJournal } from "../../core/dags/journal.ts";
-import type { HistoryEntry } from "../../core/dags/release.ts";
-import { hasDrift } from "../../core/dags/store-drift.ts";
-import { appendHistory } from "../../core/dags/store-history.ts";
-import { draftFolder } from "../../core/dags/store-paths.ts";
-import { planPrune } from "../../core/dags/store-prune.ts";
-import { findLive } from "../../core/dags/store-standing.ts";
+import { parseJournal } from "../../core/releases/journal.ts";
+import type { HistoryEntry } from "../../core/releases/release.ts";
+import { hasDrift } from "../../core/releases/store-drift.ts";
+import { appendHistory } from "../../core/releases/store-history.ts";
+import { draftFolder } from "../../core/releases/store-paths.ts";
+import { planPrune } from "../../core/releases/store-prune.ts";
+import { findLive } from "../../core/releases/store-standing.ts";
 import { foreignLink, releaseMissing } from "../../errors.ts";
 import type { DagsSurvey, Flip, HeldStore } from "../../ports/release-store.ts";
 import { flipCopy } from "./flip-copy.ts";

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ignoreFile, ignoreText, storeFolder, storePaths } from "../../core/dags/store-paths.ts";
+import { ignoreFile, ignoreText, storeFolder, storePaths } from "../../core/releases/store-paths.ts";
 import { dagsFolderNotWritable, stoppedBy } from "../../errors.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { ReleaseStore } from "../../ports/release-store.ts";

@@ -1,9 +1,9 @@
 import { posix } from "node:path";
-import type { Journal } from "../../core/dags/journal.ts";
-import type { Manifest } from "../../core/dags/release.ts";
-import { type CopyStep, planCopy } from "../../core/dags/store-copy.ts";
-import { draftFolder } from "../../core/dags/store-paths.ts";
-import { findLive, listBelow } from "../../core/dags/store-standing.ts";
+import type { Journal } from "../../core/releases/journal.ts";
+import type { Manifest } from "../../core/releases/release.ts";
+import { type CopyStep, planCopy } from "../../core/releases/store-copy.ts";
+import { draftFolder } from "../../core/releases/store-paths.ts";
+import { findLive, listBelow } from "../../core/releases/store-standing.ts";
 import type { Flip } from "../../ports/release-store.ts";
 import { findFreshTime } from "./fresh-time.ts";
 import { decideFate, keepCopy } from "./keep-folder.ts";

@@ -1,7 +1,7 @@
-import type { Journal } from "../../core/dags/journal.ts";
-import type { Manifest } from "../../core/dags/release.ts";
-import { draftFolder } from "../../core/dags/store-paths.ts";
-import { findLive } from "../../core/dags/store-standing.ts";
+import type { Journal } from "../../core/releases/journal.ts";
+import type { Manifest } from "../../core/releases/release.ts";
+import { draftFolder } from "../../core/releases/store-paths.ts";
+import { findLive } from "../../core/releases/store-standing.ts";
 import { noLinks } from "../../errors.ts";
 import type { Flip } from "../../ports/release-store.ts";
 import { findFreshTime } from "./fresh-time.ts";

@@ -1,5 +1,5 @@
-import { findNewest, listBelow } from "../../core/dags/store-standing.ts";
-import { chooseModified } from "../../core/dags/store-times.ts";
+import { findNewest, listBelow } from "../../core/releases/store-standing.ts";
+import { chooseModified } from "../../core/releases/store-times.ts";
 import type { Place, StoreContext } from "./store-context.ts";
 
 /** A modification time for files that become live after those that are; may wait for a second to pass. */

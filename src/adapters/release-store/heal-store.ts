@@ -1,8 +1,8 @@
-import { type Journal, parseJournal, planHealing } from "../../core/dags/journal.ts";
-import { lockKey } from "../../core/dags/lock.ts";
-import { isBetween } from "../../core/dags/store-drift.ts";
-import { draftFolder, isDraftOf } from "../../core/dags/store-paths.ts";
-import { findLive, listNames } from "../../core/dags/store-standing.ts";
+import { type Journal, parseJournal, planHealing } from "../../core/releases/journal.ts";
+import { lockKey } from "../../core/releases/lock.ts";
+import { isBetween } from "../../core/releases/store-drift.ts";
+import { draftFolder, isDraftOf } from "../../core/releases/store-paths.ts";
+import { findLive, listNames } from "../../core/releases/store-standing.ts";
 import { finishCopy } from "./flip-copy.ts";
 import { decideFate, keepCopy, keepFolder } from "./keep-folder.ts";
 import { type Place, readManifest, readPlace, readText, type StoreContext } from "./store-context.ts";

@@ -1,5 +1,5 @@
-import { describeHolder, isStale, type Lock, lockKey, parseLock, renderLock } from "../../core/dags/lock.ts";
-import { draftFolder } from "../../core/dags/store-paths.ts";
+import { describeHolder, isStale, type Lock, lockKey, parseLock, renderLock } from "../../core/releases/lock.ts";
+import { draftFolder } from "../../core/releases/store-paths.ts";
 import { deployLocked, deployLockLost } from "../../errors.ts";
 import { readText, type StoreContext } from "./store-context.ts";
 

@@ -1,5 +1,5 @@
-import type { FolderTree } from "../../core/dags/folder-tree.ts";
-import type { ReleaseFile } from "../../core/dags/release.ts";
+import type { FolderTree } from "../../core/dag-files/folder-tree.ts";
+import type { ReleaseFile } from "../../core/releases/release.ts";
 
 /**
  * Where a DAGs folder lies: this machine, or one behind ssh. Everything the store does is made of these actions, so that

@@ -1,8 +1,8 @@
-import type { FolderTree } from "../../core/dags/folder-tree.ts";
-import { chooseName, describeFolder } from "../../core/dags/manifest.ts";
-import type { Manifest } from "../../core/dags/release.ts";
-import { findDrift, hasDrift } from "../../core/dags/store-drift.ts";
-import { draftFolder } from "../../core/dags/store-paths.ts";
+import type { FolderTree } from "../../core/dag-files/folder-tree.ts";
+import { chooseName, describeFolder } from "../../core/releases/manifest.ts";
+import type { Manifest } from "../../core/releases/release.ts";
+import { findDrift, hasDrift } from "../../core/releases/store-drift.ts";
+import { draftFolder } from "../../core/releases/store-paths.ts";
 import { findFreshTime } from "./fresh-time.ts";
 import { adoptFolder, readManifest, readPlace, type StoreContext } from "./store-context.ts";
 

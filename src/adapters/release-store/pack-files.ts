@@ -1,5 +1,5 @@
 import { createTarPacker } from "modern-tar";
-import type { ReleaseFile } from "../../core/dags/release.ts";
+import type { ReleaseFile } from "../../core/releases/release.ts";
 
 /** The files as one tar stream. */
 export async function* packFiles(files: readonly ReleaseFile[]): AsyncIterable<Uint8Array> {

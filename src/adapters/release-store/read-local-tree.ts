@@ -1,7 +1,7 @@
 import { type Dirent, lstatSync, readdirSync } from "node:fs";
 import { readFile, readlink, realpath, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
-import type { FolderTree, TreeEntry } from "../../core/dags/folder-tree.ts";
+import type { FolderTree, TreeEntry } from "../../core/dag-files/folder-tree.ts";
 
 /** Null when there is no such folder. What goes away or may not be read while it is listed is left out. */
 export async function readLocalTree(root: string): Promise<FolderTree | null> {

@@ -1,11 +1,11 @@
-import type { FolderTree } from "../../core/dags/folder-tree.ts";
-import { type Journal, parseJournal } from "../../core/dags/journal.ts";
-import { describeFolder, parseManifest } from "../../core/dags/manifest.ts";
-import type { Manifest } from "../../core/dags/release.ts";
-import { findDrift } from "../../core/dags/store-drift.ts";
-import { parseHistory } from "../../core/dags/store-history.ts";
-import { storePaths } from "../../core/dags/store-paths.ts";
-import { findLive, listNames, type Standing } from "../../core/dags/store-standing.ts";
+import type { FolderTree } from "../../core/dag-files/folder-tree.ts";
+import { type Journal, parseJournal } from "../../core/releases/journal.ts";
+import { describeFolder, parseManifest } from "../../core/releases/manifest.ts";
+import type { Manifest } from "../../core/releases/release.ts";
+import { findDrift } from "../../core/releases/store-drift.ts";
+import { parseHistory } from "../../core/releases/store-history.ts";
+import { storePaths } from "../../core/releases/store-paths.ts";
+import { findLive, listNames, type Standing } from "../../core/releases/store-standing.ts";
 import type { DagsSurvey, LiveProject, StoredRelease } from "../../ports/release-store.ts";
 import {
   describeHost,

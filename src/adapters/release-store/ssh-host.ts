@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { posix } from "node:path";
-import type { FolderTree } from "../../core/dags/folder-tree.ts";
+import type { FolderTree } from "../../core/dag-files/folder-tree.ts";
 import { invalidUsage } from "../../errors.ts";
 import { describeWriteFailure } from "../files/write-failure.ts";
 import type { Host, HostFacts } from "./host.ts";

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { chooseName } from "../../core/dags/manifest.ts";
-import type { Manifest, ReleaseFile } from "../../core/dags/release.ts";
-import { findDrift, hasDrift } from "../../core/dags/store-drift.ts";
-import { draftFolder } from "../../core/dags/store-paths.ts";
-import { listNames } from "../../core/dags/store-standing.ts";
+import { chooseName } from "../../core/releases/manifest.ts";
+import type { Manifest, ReleaseFile } from "../../core/releases/release.ts";
+import { findDrift, hasDrift } from "../../core/releases/store-drift.ts";
+import { draftFolder } from "../../core/releases/store-paths.ts";
+import { listNames } from "../../core/releases/store-standing.ts";
 import type { StagedFiles } from "../../ports/release-store.ts";
 import { findFreshTime } from "./fresh-time.ts";
 import { adoptFolder, readManifest, readPlace, type StoreContext } from "./store-context.ts";

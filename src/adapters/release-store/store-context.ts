@@ -1,9 +1,9 @@
-import type { FolderTree } from "../../core/dags/folder-tree.ts";
-import { parseManifest, renderManifest } from "../../core/dags/manifest.ts";
-import type { Manifest } from "../../core/dags/release.ts";
-import { isRecord, parseJson, textOrNull } from "../../core/dags/store-json.ts";
-import type { StorePaths } from "../../core/dags/store-paths.ts";
-import { findStanding, type Standing } from "../../core/dags/store-standing.ts";
+import type { FolderTree } from "../../core/dag-files/folder-tree.ts";
+import { parseManifest, renderManifest } from "../../core/releases/manifest.ts";
+import type { Manifest } from "../../core/releases/release.ts";
+import { isRecord, parseJson, textOrNull } from "../../core/releases/store-json.ts";
+import type { StorePaths } from "../../core/releases/store-paths.ts";
+import { findStanding, type Standing } from "../../core/releases/store-standing.ts";
 import { dagsFolderMissing } from "../../errors.ts";
 import type { Host, HostFacts } from "./host.ts";
 

@@ -1,4 +1,4 @@
-import { type Journal, renderJournal } from "../../core/dags/journal.ts";
+import { type Journal, renderJournal } from "../../core/releases/journal.ts";
 import type { StoreContext } from "./store-context.ts";
 
 export const writeJournal = ({ host, paths }: StoreContext, journal: Journal): Promise<void> =>

@@ -1,4 +1,4 @@
-import { chooseActivation, findPausedByUs } from "../../core/dags/choose-activation.ts";
+import { chooseActivation, findPausedByUs } from "../../core/cluster/choose-activation.ts";
 import type { ClusterDag } from "../../ports/cluster.ts";
 import type { HeldStore } from "../../ports/release-store.ts";
 import type { ClusterView } from "./cluster-view.ts";

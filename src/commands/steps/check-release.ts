@@ -1,11 +1,11 @@
+import { findClusterProblems } from "../../core/cluster/find-cluster-problems.ts";
+import { findUnsafeFiles } from "../../core/dag-files/find-unsafe-files.ts";
+import { findWalkProblems } from "../../core/dag-files/find-walk-problems.ts";
+import { listDagFiles } from "../../core/dag-files/list-dag-files.ts";
 import type { DagProblem, RungReport } from "../../core/dags/dag-problem.ts";
 import type { DagShape } from "../../core/dags/dag-shape.ts";
-import { findClusterProblems } from "../../core/dags/find-cluster-problems.ts";
 import { findNeighbourProblems } from "../../core/dags/find-neighbour-problems.ts";
-import { findUnsafeFiles } from "../../core/dags/find-unsafe-files.ts";
-import { findWalkProblems } from "../../core/dags/find-walk-problems.ts";
-import { listDagFiles } from "../../core/dags/list-dag-files.ts";
-import { findUnpinned } from "../../core/dags/pin-release.ts";
+import { findUnpinned } from "../../core/pinning/pin-release.ts";
 import type { DagsSurvey } from "../../ports/release-store.ts";
 import type { DagsPlace, Delivery } from "../delivery.ts";
 import type { Deps } from "../deps.ts";

@@ -1,5 +1,5 @@
-import { findProjectFile } from "../../core/dags/cluster-file.ts";
-import type { ClusterIntervals } from "../../core/dags/cluster-intervals.ts";
+import { findProjectFile } from "../../core/cluster/cluster-file.ts";
+import type { ClusterIntervals } from "../../core/cluster/cluster-intervals.ts";
 import type { Cluster, ClusterDag, ClusterRun } from "../../ports/cluster.ts";
 
 /** What a running Airflow says before anything is changed. */

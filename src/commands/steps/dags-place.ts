@@ -1,7 +1,7 @@
 import { isAbsolute } from "node:path/posix";
 import { type Command, Option } from "commander";
 import type { Config } from "../../config/schema.ts";
-import { checkProjectFolder } from "../../core/dags/project-folder.ts";
+import { checkProjectFolder } from "../../core/dag-files/project-folder.ts";
 import { airflowHomeMissing, invalidUsage, projectFolderMissing } from "../../errors.ts";
 import type { DagsPlace } from "../delivery.ts";
 import type { Deps } from "../deps.ts";

@@ -1,6 +1,6 @@
-import { type DeliveryOutcome, describeDelivery, nothingDone } from "../../core/dags/describe-delivery.ts";
 import { toManifestDag } from "../../core/dags/diff-dags.ts";
-import type { Manifest } from "../../core/dags/release.ts";
+import { type DeliveryOutcome, describeDelivery, nothingDone } from "../../core/delivery/describe-delivery.ts";
+import type { Manifest } from "../../core/releases/release.ts";
 import { CibotError, tellDone } from "../../errors.ts";
 import type { HeldStore } from "../../ports/release-store.ts";
 import { checkFiles } from "./check-release.ts";

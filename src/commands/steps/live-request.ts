@@ -1,7 +1,7 @@
-import type { ActivationPolicy } from "../../core/dags/choose-activation.ts";
+import type { ActivationPolicy } from "../../core/cluster/choose-activation.ts";
+import type { ProofReport } from "../../core/cluster/proof-report.ts";
 import type { DagShape } from "../../core/dags/dag-shape.ts";
-import type { ProofReport } from "../../core/dags/proof-report.ts";
-import type { Manifest } from "../../core/dags/release.ts";
+import type { Manifest } from "../../core/releases/release.ts";
 import type { ClusterDag } from "../../ports/cluster.ts";
 import type { Flip } from "../../ports/release-store.ts";
 import type { ClusterView } from "./cluster-view.ts";

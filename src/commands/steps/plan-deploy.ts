@@ -1,10 +1,10 @@
 import { posix } from "node:path";
-import { chooseActivation, findPausedByUs } from "../../core/dags/choose-activation.ts";
+import { chooseActivation, findPausedByUs } from "../../core/cluster/choose-activation.ts";
+import { previewUnpause, type Unpausing } from "../../core/cluster/preview-unpause.ts";
 import type { RungReport } from "../../core/dags/dag-problem.ts";
 import type { DagShape } from "../../core/dags/dag-shape.ts";
-import type { DeliveryPlan } from "../../core/dags/delivery-plan.ts";
-import { type LiveFacts, planDelivery } from "../../core/dags/plan-delivery.ts";
-import { previewUnpause, type Unpausing } from "../../core/dags/preview-unpause.ts";
+import type { DeliveryPlan } from "../../core/delivery/delivery-plan.ts";
+import { type LiveFacts, planDelivery } from "../../core/delivery/plan-delivery.ts";
 import { foreignLink } from "../../errors.ts";
 import type { Cluster, ClusterDag } from "../../ports/cluster.ts";
 import type { DagsSurvey } from "../../ports/release-store.ts";

@@ -1,6 +1,6 @@
 import type { Config } from "../../config/schema.ts";
-import { noChanges } from "../../core/dags/delivery-plan.ts";
-import { listConsequences } from "../../core/dags/render-delivery.ts";
+import { noChanges } from "../../core/delivery/delivery-plan.ts";
+import { listConsequences } from "../../core/delivery/render-delivery.ts";
 import type { DeliverySection } from "../../core/report/report.ts";
 import { CibotError } from "../../errors.ts";
 import type { Deps } from "../deps.ts";

@@ -1,7 +1,7 @@
-import { isProjectFile } from "../../core/dags/cluster-file.ts";
-import type { ClusterIntervals } from "../../core/dags/cluster-intervals.ts";
-import { type ExpectedDag, judgeProof, type Proof } from "../../core/dags/cluster-proof.ts";
-import { explainWait, type WaitFacts } from "../../core/dags/cluster-wait.ts";
+import { isProjectFile } from "../../core/cluster/cluster-file.ts";
+import type { ClusterIntervals } from "../../core/cluster/cluster-intervals.ts";
+import { type ExpectedDag, judgeProof, type Proof } from "../../core/cluster/cluster-proof.ts";
+import { explainWait, type WaitFacts } from "../../core/cluster/cluster-wait.ts";
 import { dagImportFailed, proofTimeout } from "../../errors.ts";
 import type { Cluster, ClusterDag, ImportError } from "../../ports/cluster.ts";
 import type { Delivery } from "../delivery.ts";

@@ -1,8 +1,8 @@
-import { findProjectFile } from "../../core/dags/cluster-file.ts";
-import type { ExpectedDag } from "../../core/dags/cluster-proof.ts";
-import { expectDags } from "../../core/dags/expected-dag.ts";
-import { describeProven, type ProofReport } from "../../core/dags/proof-report.ts";
-import type { Manifest } from "../../core/dags/release.ts";
+import { findProjectFile } from "../../core/cluster/cluster-file.ts";
+import type { ExpectedDag } from "../../core/cluster/cluster-proof.ts";
+import { expectDags } from "../../core/cluster/expected-dag.ts";
+import { describeProven, type ProofReport } from "../../core/cluster/proof-report.ts";
+import type { Manifest } from "../../core/releases/release.ts";
 import type { HeldStore } from "../../ports/release-store.ts";
 import { type ClusterView, listOwn } from "./cluster-view.ts";
 import type { FlipMoment } from "./flip-moment.ts";

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { parseCiFacts } from "../../core/ci/ci-facts.ts";
 import { parseRunner } from "../../core/ci/runner-facts.ts";
-import { pinRelease } from "../../core/dags/pin-release.ts";
-import type { Manifest, ReleaseFile } from "../../core/dags/release.ts";
-import { releaseId } from "../../core/dags/release-id.ts";
-import { stampRelease } from "../../core/dags/stamp-release.ts";
+import { pinRelease } from "../../core/pinning/pin-release.ts";
+import type { Manifest, ReleaseFile } from "../../core/releases/release.ts";
+import { releaseId } from "../../core/releases/release-id.ts";
+import { stampRelease } from "../../core/releases/stamp-release.ts";
 import { CibotError } from "../../errors.ts";
 import type { Delivery } from "../delivery.ts";
 import type { Deps } from "../deps.ts";

@@ -1,4 +1,4 @@
-import { findReleasesInUse } from "../../core/dags/releases-in-use.ts";
+import { findReleasesInUse } from "../../core/releases/releases-in-use.ts";
 import type { Flip, HeldStore } from "../../ports/release-store.ts";
 import { activateDags, pauseDropped } from "./activate-dags.ts";
 import { listRuns } from "./cluster-view.ts";

@@ -1,4 +1,4 @@
-import type { Manifest } from "../../core/dags/release.ts";
+import type { Manifest } from "../../core/releases/release.ts";
 import { CibotError, deployRolledBack } from "../../errors.ts";
 import type { HeldStore } from "../../ports/release-store.ts";
 import { type FlipMoment, longAgo, timeFlip } from "./flip-moment.ts";

@@ -1,5 +1,5 @@
+import type { ManifestDag } from "../releases/release.ts";
 import type { DagShape } from "./dag-shape.ts";
-import type { ManifestDag } from "./release.ts";
 
 /** What a release changes; each list sorted by DAG id. */
 export interface DagsDiff {

@@ -1,6 +1,6 @@
+import type { Manifest } from "../releases/release.ts";
 import type { DagProblem } from "./dag-problem.ts";
 import type { DagShape } from "./dag-shape.ts";
-import type { Manifest } from "./release.ts";
 
 /** Ids that a DAG of another project in the same folder has, as that project's live release says. */
 export function findNeighbourProblems(

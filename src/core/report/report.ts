@@ -1,6 +1,6 @@
 import type { RunnerFacts } from "../ci/runner-facts.ts";
 import type { DagProblem } from "../dags/dag-problem.ts";
-import type { Changes } from "../dags/delivery-plan.ts";
+import type { Changes } from "../delivery/delivery-plan.ts";
 import type { Evaluation, Verdict } from "../evaluation/evaluation.ts";
 import type { GateCheck, Policy } from "../gates/gate.ts";
 import type { Decision } from "../rules/decide.ts";

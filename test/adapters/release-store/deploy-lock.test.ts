@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { identifyMachine } from "../../../src/adapters/release-store/identify-machine.ts";
-import { renderLock } from "../../../src/core/dags/lock.ts";
+import { renderLock } from "../../../src/core/releases/lock.ts";
 import { findRubbish, readTexts, toFiles } from "../../support/release-store/dags-folder.ts";
 import { givenDagsFolder } from "../../support/release-store/given-dags-folder.ts";
 import { deploy, openStore } from "../../support/release-store/open-store.ts";

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
 import { runProcess } from "../../../src/adapters/process/run-process.ts";
 import type { Host } from "../../../src/adapters/release-store/host.ts";
-import type { ReleaseFile } from "../../../src/core/dags/release.ts";
+import type { ReleaseFile } from "../../../src/core/releases/release.ts";
 import { type Texts, toFiles, writeTexts } from "../../support/release-store/dags-folder.ts";
 import { givenDagsFolder } from "../../support/release-store/given-dags-folder.ts";
 import { createTestHost, deployHeld, openStore } from "../../support/release-store/open-store.ts";

@@ -1,7 +1,7 @@
 import { rmSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { judgeProof } from "../../../src/core/dags/cluster-proof.ts";
+import { judgeProof } from "../../../src/core/cluster/cluster-proof.ts";
 import { renderDagFile } from "../../support/fake-airflow/render-dag-file.ts";
 import { givenAirflow } from "../../support/given-airflow.ts";
 

@@ -1,6 +1,6 @@
 import { lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { ReleaseFile } from "../../../src/core/dags/release.ts";
+import type { ReleaseFile } from "../../../src/core/releases/release.ts";
 
 export type Texts = Readonly<Record<string, string>>;
 

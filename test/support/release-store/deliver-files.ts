@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { findUnsafeFiles } from "../../../src/core/dags/find-unsafe-files.ts";
-import { findWalkProblems } from "../../../src/core/dags/find-walk-problems.ts";
-import type { ReleaseFile } from "../../../src/core/dags/release.ts";
+import { findUnsafeFiles } from "../../../src/core/dag-files/find-unsafe-files.ts";
+import { findWalkProblems } from "../../../src/core/dag-files/find-walk-problems.ts";
+import type { ReleaseFile } from "../../../src/core/releases/release.ts";
 import { describeFiles, openStore, settle } from "./open-store.ts";
 
 /** Milliseconds of the parts of a deploy that concern the release store, without a cluster and without validation. */

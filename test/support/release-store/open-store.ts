@@ -4,7 +4,7 @@ import {
   type ReleaseStoreOptions,
 } from "../../../src/adapters/release-store/create-release-store.ts";
 import { createLocalHost } from "../../../src/adapters/release-store/local-host.ts";
-import type { Manifest, ReleaseFile } from "../../../src/core/dags/release.ts";
+import type { Manifest, ReleaseFile } from "../../../src/core/releases/release.ts";
 import type { Flip, HeldStore, ReleaseStore } from "../../../src/ports/release-store.ts";
 import { exchangePaths } from "./exchange-paths.ts";
 
