@@ -30,6 +30,7 @@ export async function proveDags(request: ProofRequest, deps: ProofDeps): Promise
   const { cluster, clock, pause } = deps;
   const end = clock.now().getTime() + request.wait * 1000;
   const seen: Seen = { proven: new Map(), good: new Map(), failed: new Map() };
+  const tell = createTeller(request.wait, deps);
   let asked = false;
   for (let look = 0; ; look++) {
     const waiting = await lookOnce(request, seen, cluster);
@@ -41,7 +42,7 @@ export async function proveDags(request: ProofRequest, deps: ProofDeps): Promise
     const texts = waiting.map(({ text }) => text);
     const left = (end - clock.now().getTime()) / 1000;
     if (left <= 0) throw proofTimeout({ seconds: request.wait, waiting: texts });
-    tellWaiting(texts, { look, left }, deps);
+    tell(texts, left);
     await pause(Math.min(look < 30 ? 1 : 3, left));
   }
 }
@@ -102,16 +103,16 @@ function countEnd(
 const describeWait = (proof: Proof, facts: WaitFacts): Waiting | null =>
   proof.state === "waiting" ? { kind: proof.missing.kind, text: explainWait(proof.missing, facts) } : null;
 
-/** Each look on a terminal; in a log a line every quarter of a minute. */
-function tellWaiting(
-  waiting: readonly string[],
-  { look, left }: { readonly look: number; readonly left: number },
-  { io }: ProofDeps,
-): void {
-  const others = waiting.length > 1 ? ` (and ${waiting.length - 1} more)` : "";
-  const text = `${waiting[0] ?? ""}${others}; giving up in ${Math.ceil(left)} s`;
-  if (look % 15 === 1) io.note(text);
-  else io.hint(text);
+/** Each look on a terminal; in a log a line after a second, and then every quarter of a minute. */
+function createTeller(wait: number, { io }: ProofDeps): (waiting: readonly string[], left: number) => void {
+  let due = 1;
+  return (waiting, left) => {
+    const others = waiting.length > 1 ? ` (and ${waiting.length - 1} more)` : "";
+    const text = `${waiting[0] ?? ""}${others}; giving up in ${Math.ceil(left)} s`;
+    if (wait - left < due) return io.hint(text);
+    due = wait - left + 15;
+    io.note(text);
+  };
 }
 
 /**
@@ -123,6 +124,7 @@ export async function proveGone(
   deps: ProofDeps,
 ): Promise<void> {
   const { cluster, clock, pause } = deps;
+  const tell = createTeller(wait, deps);
   const end = clock.now().getTime() + wait * 1000;
   for (let look = 0; ; look++) {
     const [listed, errors] = await Promise.all([cluster.dags.list(), cluster.dags.importErrors()]);
@@ -135,7 +137,7 @@ export async function proveGone(
     if (look % 30 === 0) await askForParses(left, cluster);
     const seconds = (end - clock.now().getTime()) / 1000;
     if (seconds <= 0) throw proofTimeout({ seconds: wait, waiting });
-    tellWaiting(waiting, { look, left: seconds }, deps);
+    tell(waiting, seconds);
     await pause(Math.min(look < 30 ? 1 : 3, seconds));
   }
 }
