@@ -16,10 +16,10 @@ export interface ClusterUnderTest {
   logs(): string;
 }
 
-export const admin = { kind: "password", user: "admin", password: "admin-password" } as const;
+const admin = { kind: "password", user: "admin", password: "admin-password" } as const;
 const viewer = { kind: "password", user: "viewer", password: "viewer-password" } as const;
 
-export const openCluster = (url: string, credential: AirflowCredential = admin): Promise<Cluster> =>
+const openCluster = (url: string, credential: AirflowCredential = admin): Promise<Cluster> =>
   openAirflow({
     url,
     credential,

@@ -9,7 +9,7 @@ import type { ReleaseFile } from "../../src/core/releases/release.ts";
 import type { Validated, ValidationOptions } from "../../src/ports/dag-validation.ts";
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-export const scripts = join(root, "src/adapters/dag-validation");
+const scripts = join(root, "src/adapters/dag-validation");
 const zooFolder = join(root, "test/support/dag-zoo");
 
 export const buildFile = (path: string, text: string): ReleaseFile => ({
