@@ -1,6 +1,7 @@
 import { lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { renderDagFile } from "../support/fake-airflow/render-dag-file.ts";
 import { temporaryFolder } from "../support/git-repository.ts";
 import { givenAirflow } from "../support/given-airflow.ts";
 import { creditDags, describeTree, givenProject, readTexts, renderScoringDag } from "../support/given-delivery.ts";
@@ -82,7 +83,7 @@ test("a project that wants its commit delivered has a release per commit; anothe
   const { document: first } = await project.json("deploy-dags");
   project.repository.commit({ "readme.md": "words\n" });
   expect((await project.json("deploy-dags")).document.action).toBe("unchanged");
-  const sha = project.repository.commit({ "dags/_release.json": "{}\n" });
+  const sha = project.repository.commit({ "dags/scoring.py": 'STAMP = "_release.json"\n' });
   const stamped = await project.json("deploy-dags");
   expect(stamped.document.release).not.toBe(first.release);
   expect(readTexts(project.live)["_release.json"]).toContain(sha);
@@ -107,7 +108,8 @@ test("two projects side by side, and two deploys of one at once, end well", asyn
 });
 
 test("stopped between flip and proof: 143, the release is live, and the next deploy goes on with the proof", async () => {
-  const project = givenProject();
+  const dag = renderDagFile([{ dagId: "monthly", schedule: "0 0 5 * *", tasks: [{ taskId: "score" }] }]);
+  const project = givenProject({ files: { "dags/monthly.py": dag } });
   const { fake } = await givenAirflow({ dags: project.dags });
   const env = {
     ...project.env,
@@ -122,7 +124,7 @@ test("stopped between flip and proof: 143, the release is live, and the next dep
   child.kill("SIGTERM");
   const { code, stdout } = await ended;
   expect([code, JSON.parse(stdout)]).toMatchObject([143, { action: "interrupted", error: { exit: 143 } }]);
-  expect(Object.keys(readTexts(project.live))).toEqual(["common.py", "scoring.py"]);
+  expect(readTexts(project.live)).toEqual({ "monthly.py": dag });
   const status = await project.json("dags");
   expect(status.document).toMatchObject({ unsettled: status.document.release });
   const again = startCibot(["deploy-dags", "--json"], { directory: project.directory, env });
@@ -133,8 +135,8 @@ test("stopped between flip and proof: 143, the release is live, and the next dep
   expect(JSON.parse(result)).toMatchObject({
     action: "deployed",
     flip: null,
-    proof: { dags: [{ dag_id: "credit_scoring", serialized: true }] },
-    activated: ["credit_scoring"],
+    proof: { dags: [{ dag_id: "monthly", serialized: true }] },
+    activated: ["monthly"],
   });
 });
 

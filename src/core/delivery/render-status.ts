@@ -64,9 +64,13 @@ export function describeStatus(status: DagsStatus): Readonly<Record<string, unkn
 }
 
 export function renderStatus(status: DagsStatus): string {
-  return [renderLive(status), ...renderDrift(status), ...renderCluster(status.cluster), ...renderReleases(status)].join(
-    "\n",
-  );
+  return [
+    renderLive(status),
+    ...renderDrift(status),
+    ...renderCluster(status.cluster),
+    ...renderReleases(status),
+    ...status.unreadable.map((name) => `${name}: its manifest cannot be read; nothing touches this release`),
+  ].join("\n");
 }
 
 function renderLive({ path, kind, live, since, by, layout, unsettled }: DagsStatus): string {
