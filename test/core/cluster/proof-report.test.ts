@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { describeProven } from "../../../src/core/dags/proof-report.ts";
+import { describeProven } from "../../../src/core/cluster/proof-report.ts";
 import { buildShape } from "../../support/build-dags.ts";
 
 const run = (scoringDate: string) => ({

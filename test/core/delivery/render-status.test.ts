@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type DagsStatus, describeStatus, renderStatus } from "../../../src/core/dags/render-status.ts";
+import { type DagsStatus, describeStatus, renderStatus } from "../../../src/core/delivery/render-status.ts";
 import { buildManifest, noDrift } from "../../support/build-release.ts";
 
 const live = buildManifest("bbb222", ["monthly"]);
