@@ -148,13 +148,13 @@ export function givenAirflowHome(): string {
 }
 
 /** Runs the built binary. */
-export async function runCibot(args: readonly string[], world: CibotWorld): Promise<CibotEnd> {
+async function runCibot(args: readonly string[], world: CibotWorld): Promise<CibotEnd> {
   const { code, stdout, stderr } = await startCibot(args, world).ended;
   return { exit: code, stdout, stderr };
 }
 
 /** Runs it with `--json`, and sees to it that stdout is one document. */
-export async function runJson(args: readonly string[], world: CibotWorld): Promise<JsonEnd> {
+async function runJson(args: readonly string[], world: CibotWorld): Promise<JsonEnd> {
   const end = await runCibot([...args, "--json"], world);
   return { ...end, document: parseDocument(end.stdout) };
 }
