@@ -127,7 +127,12 @@ test("stopped between flip and proof: 143, the release is live, and the next dep
   expect(readTexts(project.live)).toEqual({ "monthly.py": dag });
   const status = await project.json("dags");
   expect(status.document).toMatchObject({ unsettled: status.document.release });
+  const isProof = ({ path }: { readonly path: string }) => path.includes("importErrors");
+  const earlier = fake.requests.filter(isProof).length;
   const again = startCibot(["deploy-dags", "--json"], { directory: project.directory, env });
+  // Airflow lists the file only once the proof has begun: a DAG that it has seen before is nothing new.
+  const began = () => expect(fake.requests.filter(isProof).length).toBeGreaterThan(earlier);
+  await vi.waitFor(began, { timeout: 60_000, interval: 50 });
   const ticks = setInterval(() => fake.advance(60), 200);
   const { code: second, stdout: result, stderr } = await again.ended;
   clearInterval(ticks);
