@@ -28,7 +28,7 @@ export async function activateDags({ held, request, view, done }: ActivationRequ
   const chosen = chooseActivation({
     policy: request.activate,
     dagIds: request.manifest.dags.map(({ dagId }) => dagId),
-    known: new Set(view.listed.map(({ dagId }) => dagId)),
+    known: await findKnown({ held, request, view, done }),
     pausedByUs: findPausedByUs(held.survey.history),
   });
   const { dags } = view.cluster;
@@ -39,4 +39,21 @@ export async function activateDags({ held, request, view, done }: ActivationRequ
     done.activated.push(dagId);
     io.note(`${dagId} is unpaused.`);
   }
+}
+
+/**
+ * Ids that the cluster had before the flip. After a deploy that was killed it may have listed new ones since: new is then
+ * what the release before did not have, where that tells.
+ */
+async function findKnown({ held, request, view, done }: ActivationRequest): Promise<ReadonlySet<string>> {
+  const listed = new Set(view.listed.map(({ dagId }) => dagId));
+  if (!request.isLive) return listed;
+  const before = done.previous === null ? [] : ((await held.readManifest(done.previous))?.dags ?? []);
+  if (done.previous !== null && before.length === 0) return listed;
+  return new Set(
+    [...listed].filter((id) => {
+      const isOwn = request.manifest.dags.some(({ dagId }) => dagId === id);
+      return !isOwn || before.some(({ dagId }) => dagId === id);
+    }),
+  );
 }

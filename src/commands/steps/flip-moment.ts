@@ -1,5 +1,6 @@
 import type { Clock } from "../../ports/clock.ts";
 import type { Cluster } from "../../ports/cluster.ts";
+import type { HeldStore } from "../../ports/release-store.ts";
 
 /** When a release became live, by the cluster's clock. */
 export interface FlipMoment {
@@ -9,8 +10,11 @@ export interface FlipMoment {
   readonly by: Date;
 }
 
-/** Of a release that is live already: whatever the cluster has seen of it counts. */
-export const longAgo: FlipMoment = { since: new Date(0), by: new Date(0) };
+/** Of the release of a deploy that was killed, as its journal says; without one whatever the cluster has seen counts. */
+export function rememberFlip({ survey: { unsettled } }: HeldStore): FlipMoment {
+  const at = new Date(unsettled?.since ?? 0);
+  return { since: at, by: at };
+}
 
 /**
  * Asked before a flip; what it returns, called after it, says when that was. The cluster tells its time in whole seconds;

@@ -70,7 +70,7 @@ export function replan(
     project: place.project,
     path: posix.join(survey.dags, place.project),
     layout: place.layout,
-    draft: { id: draft.id, files: draft.sources, pinned: settings.pin },
+    draft: { id: draft.id, files: draft.sources, pinned: settings.pin, linked: draft.linked },
     live: readLive(survey, place.project),
     unsettled: survey.unsettled?.release ?? null,
     dags,

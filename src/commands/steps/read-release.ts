@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { parseCiFacts } from "../../core/ci/ci-facts.ts";
 import { parseRunner } from "../../core/ci/runner-facts.ts";
+import { isLinked } from "../../core/dag-files/is-linked.ts";
 import { pinRelease } from "../../core/pinning/pin-release.ts";
 import type { Manifest, ReleaseFile } from "../../core/releases/release.ts";
 import { releaseId } from "../../core/releases/release-id.ts";
@@ -18,6 +19,8 @@ export interface ReleaseDraft {
   readonly render: (name: string) => readonly ReleaseFile[];
   /** Their hashes, in hexadecimal. */
   readonly sources: Manifest["sources"];
+  /** A file of it looks at another one: a flip in between may give it that of the next release. */
+  readonly linked: boolean;
   readonly origin: Pick<Manifest, "commit" | "dirty" | "author" | "job">;
 }
 
@@ -40,7 +43,8 @@ export async function readRelease(
   const id = releaseId(files, { pinned: pin });
   const render = (name: string) => (pin ? pinRelease(files, { project, name }) : files);
   const sources = Object.fromEntries(files.map(({ path, content }) => [path, hash(content)]));
-  return { id, files, sources, render, origin };
+  const linked = files.some((file) => isLinked(file, project));
+  return { id, files, sources, render, linked, origin };
 }
 
 const hash = (content: Uint8Array) => createHash("sha256").update(content).digest("hex");

@@ -2,7 +2,7 @@ import { findReleasesInUse } from "../../core/releases/releases-in-use.ts";
 import type { Flip, HeldStore } from "../../ports/release-store.ts";
 import { activateDags, pauseDropped } from "./activate-dags.ts";
 import { listRuns } from "./cluster-view.ts";
-import { longAgo, timeFlip } from "./flip-moment.ts";
+import { rememberFlip, timeFlip } from "./flip-moment.ts";
 import type { Done, LiveDeps, LiveOutcome, LiveRequest } from "./live-request.ts";
 import { findHeldBack, proveRelease, rereadProof } from "./prove-release.ts";
 import { runSmoke } from "./run-smoke.ts";
@@ -44,7 +44,7 @@ async function tryToTake(
 ): Promise<Pick<LiveOutcome, "flip" | "proof" | "smoke">> {
   const { manifest, view, dropped, isLive, wait } = request;
   if (view !== null) await pauseDropped(dropped, { view, done });
-  const tell = view === null || isLive ? () => longAgo : await timeFlip(view.cluster, deps.clock);
+  const tell = view === null || isLive ? () => rememberFlip(held) : await timeFlip(view.cluster, deps.clock);
   const flip = isLive ? null : await flipTo(held, { request, done }, deps);
   if (view === null) return { flip, proof: null, smoke: [] };
   const proofDeps = { ...deps, cluster: view.cluster };

@@ -1,7 +1,7 @@
 import type { Manifest } from "../../core/releases/release.ts";
 import { CibotError, deployRolledBack } from "../../errors.ts";
 import type { HeldStore } from "../../ports/release-store.ts";
-import { type FlipMoment, longAgo, timeFlip } from "./flip-moment.ts";
+import { type FlipMoment, rememberFlip, timeFlip } from "./flip-moment.ts";
 import type { Done, LiveDeps, LiveRequest } from "./live-request.ts";
 import { proveGone } from "./prove-dags.ts";
 import { expectRelease, proveRelease } from "./prove-release.ts";
@@ -23,7 +23,7 @@ export async function undoRelease(held: HeldStore, undo: UndoRequest, deps: Live
   const { view } = request;
   const previous = done.previous === null ? null : await held.readManifest(done.previous);
   // An Airflow that does not answer stops no rollback: it is only not proven then.
-  const tell = view === null ? () => longAgo : await timeFlip(view.cluster, deps.clock).catch(tellLoss);
+  const tell = view === null ? () => rememberFlip(held) : await timeFlip(view.cluster, deps.clock).catch(tellLoss);
   if (done.flipped) await putBack(held, previous, deps);
   const moment = tell();
   const stillPaused = await restorePauses(undo);

@@ -10,7 +10,13 @@ export interface DeliveryFacts {
   readonly path: string;
   readonly layout: "link" | "copy";
   /** What is to be delivered: its id, and its files with their hashes as the project has them. */
-  readonly draft: { readonly id: string; readonly files: Manifest["files"]; readonly pinned: boolean };
+  readonly draft: {
+    readonly id: string;
+    readonly files: Manifest["files"];
+    readonly pinned: boolean;
+    /** A module imports another one of the project, or reads a file beside it. */
+    readonly linked: boolean;
+  };
   readonly live: LiveFacts;
   /** A deploy of this release was flipped and never came to its end. */
   readonly unsettled: string | null;
@@ -101,7 +107,7 @@ function listNotes({ project, path, layout, live, draft, dags, exchange, runs, w
       "The layout is copy: each file changes at once, the folder does not. A parse or a task that starts meanwhile may mix the old and the new release.",
     );
   }
-  if (layout === "link" && !draft.pinned) notes.push(...describeMixing(draft.files));
+  if (layout === "link" && draft.linked && !draft.pinned) notes.push(mixing);
   if (dags === null) notes.push("Nothing here could read the DAGs: python3 is missing.");
   if (runs === null) {
     notes.push("CIBOT_AIRFLOW_URL is not set: nothing is proven or unpaused, this is delivery and validation only.");
@@ -126,11 +132,5 @@ function describeEdits(name: string, { added, changed, removed }: Drift): string
   return `Release ${name} was edited by hand: ${shown}${more}. The edits stay in the store, in releases/${name}.`;
 }
 
-/** One file cannot mix with another. */
-function describeMixing(files: Manifest["files"]): string[] {
-  const modules = Object.keys(files).filter((path) => path.endsWith(".py"));
-  if (modules.length < 2) return [];
-  return [
-    "A parse or a task that starts at the moment of the flip may import from two releases; `deploy.pin: true` prevents it.",
-  ];
-}
+const mixing =
+  "A parse or a task that starts at the moment of the flip may import from two releases; `deploy.pin: true` prevents it.";

@@ -9,7 +9,7 @@ const facts: DeliveryFacts = {
   project: "credit",
   path: "/opt/airflow/dags/credit",
   layout: "link",
-  draft: { id: "bbb", files: { "kept.py": "new", "fresh.py": "new" }, pinned: false },
+  draft: { id: "bbb", files: { "kept.py": "new", "fresh.py": "new" }, pinned: false, linked: true },
   live,
   unsettled: null,
   dags: [buildDag("kept", { schedule: "@daily" }), buildDag("fresh")],
@@ -40,7 +40,7 @@ test("a DAG whose file stays is changed by its tasks, and is not where they are 
 });
 
 describe("what is to do", () => {
-  const same = { ...facts, draft: { id: "aaa", files: before.sources, pinned: false } };
+  const same = { ...facts, draft: { id: "aaa", files: before.sources, pinned: false, linked: true } };
   const edited = { ...live, drift: { ...noDrift, changed: ["kept.py"] } };
 
   test.each([
@@ -83,7 +83,7 @@ describe("a note says", () => {
 
   test("nothing of mixed imports when they are pinned, or there is one module", () => {
     const pinned = planDelivery({ ...facts, draft: { ...facts.draft, pinned: true } });
-    const single = planDelivery({ ...facts, draft: { id: "b", files: { "a.py": "x", "q.sql": "y" }, pinned: false } });
+    const single = planDelivery({ ...facts, draft: { ...facts.draft, linked: false } });
     expect([...pinned.notes, ...single.notes]).toEqual([]);
   });
 });
