@@ -76,6 +76,27 @@ describe.each(lines)("with Airflow %i", (line) => {
 /** A line that Python here does not reach, and that the fake takes for an import that fails. */
 const brokenThere = 'if False:\n    """\nraise KeyError("CREDIT_BUCKET")\n    """\n';
 
+test("a deploy that is stopped before its proof is finished by the next one, which unpauses what was new", async () => {
+  const world = await givenCluster();
+  world.writeDag(monthly);
+  world.when(0, (stop) => stop.abort("SIGTERM"));
+  const stopped = await world.deploy();
+  expect([stopped.exit, stopped.code]).toEqual([143, "terminated"]);
+  expect(find(world, "monthly")).toBeUndefined();
+  // Airflow lists the file while nobody waits for it.
+  world.fake.advance(400);
+  expect(find(world, "monthly")).toMatchObject({ paused: true, active: true });
+  const { exit, document, stderr } = await world.deploy();
+  expect(exit, stderr).toBe(0);
+  expect(document).toMatchObject({
+    action: "deployed",
+    flip: null,
+    proof: { dags: [{ dag_id: "monthly", serialized: true, paused: false }] },
+    activated: ["monthly"],
+  });
+  expect(await world.deploy()).toMatchObject({ document: { action: "unchanged" } });
+});
+
 test("a cluster that never shows the code in time: the release is taken back", async () => {
   const world = await givenCluster({ config: { wait: "20s" } });
   world.writeDag(monthly);

@@ -274,5 +274,13 @@ export function describeCluster(name: string, start: () => Promise<ClusterUnderT
       });
       limited.close();
     });
+
+    test("whether a user may pause shows by a DAG that is not there", async () => {
+      const limited = await openCluster(airflow.url, viewer);
+      const code = (code: string) => expect.objectContaining({ code });
+      await expect(limited.dags.setPaused("not-there", true)).rejects.toEqual(code("airflow_not_allowed"));
+      await expect(cluster.dags.setPaused("not-there", true)).rejects.toEqual(code("airflow_not_found"));
+      limited.close();
+    });
   });
 }

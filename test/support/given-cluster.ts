@@ -6,7 +6,7 @@ import { type DeployOptions, deployDags } from "../../src/commands/deploy-dags.t
 import { type RollbackOptions, rollbackDags } from "../../src/commands/rollback-dags.ts";
 import { createDelivery } from "../../src/compose-delivery.ts";
 import type { configSchema } from "../../src/config/schema.ts";
-import { CibotError } from "../../src/errors.ts";
+import { CibotError, stoppedBy } from "../../src/errors.ts";
 import { renderDagFile, type TestDag } from "./fake-airflow/render-dag-file.ts";
 import type { FakeAirflowOptions } from "./fake-airflow/start-fake-airflow.ts";
 import { temporaryFolder } from "./git-repository.ts";
@@ -46,7 +46,10 @@ export async function givenCluster({ line = 3, users, config = {}, cluster = tru
   };
   const clock = { now: () => fake.now() };
   /** Does something once, before the clock moves on for the `at`th time of a command. */
-  const watch: { at: number; act: () => void } = { at: Number.POSITIVE_INFINITY, act: () => undefined };
+  const watch: { at: number; act: (stop: AbortController) => void } = {
+    at: Number.POSITIVE_INFINITY,
+    act: () => undefined,
+  };
 
   async function run(command: (deps: ReturnType<typeof given>["deps"]) => Promise<void>) {
     const { deps, output, stop } = given({ config: { deploy: config }, env: all });
@@ -57,8 +60,9 @@ export async function givenCluster({ line = 3, users, config = {}, cluster = tru
       pause: async (seconds: number) => {
         if (pauses++ === watch.at) {
           watch.at = Number.POSITIVE_INFINITY;
-          watch.act();
+          watch.act(stop);
         }
+        if (stop.signal.aborted) throw stoppedBy(stop.signal);
         fake.advance(seconds);
       },
     };
@@ -85,7 +89,7 @@ export async function givenCluster({ line = 3, users, config = {}, cluster = tru
     dags,
     live: join(dags, "credit"),
     /** Once, before the clock moves on for the `at`th time, from 0. */
-    when: (at: number, act: () => void) => Object.assign(watch, { at, act }),
+    when: (at: number, act: (stop: AbortController) => void) => Object.assign(watch, { at, act }),
     write: (path: string, text: string) => {
       mkdirSync(dirname(join(project, "dags", path)), { recursive: true });
       writeFileSync(join(project, "dags", path), text);
