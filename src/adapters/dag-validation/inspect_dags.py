@@ -28,10 +28,6 @@ from stub_modules import StubFinder, find_own_modules
 def main():
     root, project, line = os.path.realpath(sys.argv[1]), sys.argv[2], sys.argv[3]
     channel = Channel()
-    try:
-        import jinja2.sandbox
-    except ImportError:
-        pass
     record = fake_airflow.install(None if line == "-" else int(line))
     try:
         import pendulum

@@ -6,6 +6,13 @@ import re
 import types
 from datetime import date, datetime, timedelta
 
+# Now, since later a module that is not installed is found all the same: a stand-in.
+try:
+    import jinja2
+    import jinja2.sandbox
+except ImportError:
+    jinja2 = None
+
 try:
     from pendulum import parse as _parse_date
 except ImportError:
@@ -183,10 +190,7 @@ _filters = {
 def _render(template, dag, context):
     filters = dict(_filters)
     filters.update(getattr(dag, "user_defined_filters", None) or {})
-    try:
-        import jinja2
-        import jinja2.sandbox
-    except ImportError:
+    if jinja2 is None:
         return _render_plain(template, filters, context)
     environment = jinja2.sandbox.SandboxedEnvironment(undefined=jinja2.StrictUndefined, cache_size=0)
     environment.filters.update(filters)

@@ -82,11 +82,9 @@ async function install(directory: string, requirements: string): Promise<void> {
   const python = join(directory, "bin", "python");
   const hasUv = (await runProcess(["uv", "--version"], { cwd })).exitCode === 0;
   if (hasUv) {
-    await demand(["uv", "venv", "--quiet", "--python", "python3", directory], cwd);
-    await demand(
-      ["uv", "pip", "install", "--quiet", "--compile-bytecode", "--python", python, "--requirement", requirements],
-      cwd,
-    );
+    await demand(["uv", "venv", "--quiet", "--python", "python3", directory], cwd, systemCertificates);
+    const into = ["--compile-bytecode", "--python", python, "--requirement", requirements];
+    await demand(["uv", "pip", "install", "--quiet", ...into], cwd, systemCertificates);
     return;
   }
   await demand(["python3", "-m", "venv", directory], cwd);
@@ -94,8 +92,15 @@ async function install(directory: string, requirements: string): Promise<void> {
   await demand([python, "-m", "pip", "install", ...quietly, "--requirement", requirements], cwd);
 }
 
-async function demand(command: readonly string[], cwd: string): Promise<ProcessEnd> {
-  const end = await runProcess(command, { cwd });
+/** As pip does it; the name of the setting in newer versions of uv, and in older ones. */
+const systemCertificates = { UV_SYSTEM_CERTS: "1", UV_NATIVE_TLS: "1" };
+
+async function demand(
+  command: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<ProcessEnd> {
+  const end = await runProcess(command, { cwd, env });
   if (end.exitCode === 0) return end;
   const detail = end.stderr.trim().split("\n").slice(-3).join(" · ") || `exit code ${end.exitCode}`;
   throw stepFailed({ command: command.join(" "), detail });

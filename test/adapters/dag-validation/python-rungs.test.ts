@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { buildFile, scoringDag, validate } from "../../support/dag-files.ts";
+import { pythonPrograms } from "../../support/python-environment.ts";
 
 const header =
   "from datetime import datetime, timezone\nfrom airflow import DAG\nfrom airflow.operators.empty import EmptyOperator\n";
@@ -14,28 +16,32 @@ async function problemsOf(files: Readonly<Record<string, string>>, given: Parame
   return problems.map(({ file, line, rule, severity }) => `${file}:${line} ${rule} ${severity}`);
 }
 
-test("the next run of the monthly scoring passes the same scoring date on both lines", async () => {
-  const { dags } = await validate([scoringDag]);
-  expect(dags).toMatchObject([
-    {
-      dagId: "credit_default_scoring",
-      file: "scoring.py",
-      schedule: "0 0 5 * *",
-      next: {
-        airflow2: {
-          runAfter: "2026-12-05T00:00:00.000Z",
-          logicalDate: "2026-11-05T00:00:00.000Z",
-          scoringDate: "2026-12-01",
-        },
-        airflow3: {
-          runAfter: "2026-12-05T00:00:00.000Z",
-          logicalDate: "2026-12-05T00:00:00.000Z",
-          scoringDate: "2026-12-01",
+test.each(["a Python of any kind", "one without Jinja"])(
+  "the next run of the monthly scoring passes the same scoring date on both lines: %s",
+  async (which) => {
+    const python = which === "one without Jinja" ? join(await pythonPrograms(), "python") : "python3";
+    const { dags } = await validate([scoringDag], { options: { python } });
+    expect(dags).toMatchObject([
+      {
+        dagId: "credit_default_scoring",
+        file: "scoring.py",
+        schedule: "0 0 5 * *",
+        next: {
+          airflow2: {
+            runAfter: "2026-12-05T00:00:00.000Z",
+            logicalDate: "2026-11-05T00:00:00.000Z",
+            scoringDate: "2026-12-01",
+          },
+          airflow3: {
+            runAfter: "2026-12-05T00:00:00.000Z",
+            logicalDate: "2026-12-05T00:00:00.000Z",
+            scoringDate: "2026-12-01",
+          },
         },
       },
-    },
-  ]);
-});
+    ]);
+  },
+);
 
 test("a scoring date from `ds` is a month apart between the lines, and is warned of", async () => {
   const date = "{{ macros.datetime.strptime(ds, '%Y-%m-%d').replace(day=1).strftime('%Y-%m-%d') }}";
