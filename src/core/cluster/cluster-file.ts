@@ -1,3 +1,5 @@
+import { escapePattern } from "../text/escape-pattern.ts";
+
 /** A file of the project, by its path below the project's own DAGs folder. */
 export interface ProjectFile {
   readonly project: string;
@@ -32,5 +34,3 @@ const isBelowRoot = (parts: readonly string[], index: number) =>
   index === 0 || parts[index - 1] === "dags" || !parts.includes("dags");
 
 const endsAtBoundary = (path: string, end: string) => path === end || path.endsWith(`/${end}`);
-
-const escapePattern = (text: string) => text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
