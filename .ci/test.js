@@ -1,5 +1,5 @@
 // The whole test: what `npm test` runs after the set-up. With arguments, only the test files that they name.
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createPythonEnvironments, userFolder } from "../dist/tools/python-environments.js";
@@ -18,8 +18,9 @@ const checks = [
 
 const failed = [];
 if (patterns.length === 0) {
+  const python = step("Python environments of the tests", preparePython);
   for (const [title, program, ...args] of checks) await check(title, program, args);
-  await step("Python environments of the tests", preparePython);
+  await python;
 }
 await check("tests", "vitest", ["run", ...patterns]);
 
@@ -50,10 +51,15 @@ async function preparePython() {
 
 function check(title, program, args) {
   const [command, parameters] = program === "node" ? ["node", args] : [`node_modules/.bin/${program}`, args];
-  return step(
-    title,
-    () => spawnSync(command, parameters, { cwd: root, stdio: ["ignore", "inherit", "inherit"] }).status === 0,
-  );
+  return step(title, () => succeed(command, parameters));
+}
+
+function succeed(command, parameters) {
+  const child = spawn(command, parameters, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
+  return new Promise((settle) => {
+    child.on("error", () => settle(false));
+    child.on("close", (code) => settle(code === 0));
+  });
 }
 
 async function step(title, work) {

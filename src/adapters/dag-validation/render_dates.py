@@ -204,7 +204,9 @@ def _render_plain(template, filters, context):
 
     def evaluate(match):
         expression, *names = _split_filters(match.group(1))
-        value = eval(compile(ast.parse(expression.strip(), mode="eval"), "<template>", "eval"), {"__builtins__": {}}, context)
+        code = compile(ast.parse(expression.strip(), mode="eval"), "<template>", "eval")
+        # Without it `strptime`, which imports its own code, fails.
+        value = eval(code, {"__builtins__": {"__import__": __import__}}, context)
         for name in names:
             if name.strip() not in filters:
                 raise Unknown("Jinja is not installed here, and the filter {} is its own".format(name.strip()))

@@ -16,11 +16,15 @@ async function problemsOf(files: Readonly<Record<string, string>>, given: Parame
   return problems.map(({ file, line, rule, severity }) => `${file}:${line} ${rule} ${severity}`);
 }
 
-test.each(["a Python of any kind", "one without Jinja"])(
+const pythons = ["a Python of any kind", "one without Jinja"] as const;
+const chooseInterpreter = async (which: (typeof pythons)[number]) => ({
+  python: which === "one without Jinja" ? join(await pythonPrograms(), "python") : "python3",
+});
+
+test.each(pythons)(
   "the next run of the monthly scoring passes the same scoring date on both lines: %s",
   async (which) => {
-    const python = which === "one without Jinja" ? join(await pythonPrograms(), "python") : "python3";
-    const { dags } = await validate([scoringDag], { options: { python } });
+    const { dags } = await validate([scoringDag], { options: await chooseInterpreter(which) });
     expect(dags).toMatchObject([
       {
         dagId: "credit_default_scoring",
@@ -43,22 +47,27 @@ test.each(["a Python of any kind", "one without Jinja"])(
   },
 );
 
-test("a scoring date from `ds` is a month apart between the lines, and is warned of", async () => {
-  const date = "{{ macros.datetime.strptime(ds, '%Y-%m-%d').replace(day=1).strftime('%Y-%m-%d') }}";
-  const text = `from datetime import datetime, timezone
+test.each(pythons)(
+  "a scoring date from `ds` is a month apart between the lines, and is warned of: %s",
+  async (which) => {
+    const date = "{{ macros.datetime.strptime(ds, '%Y-%m-%d').replace(day=1).strftime('%Y-%m-%d') }}";
+    const text = `from datetime import datetime, timezone
 from airflow import DAG
 from airflow.operators.bash import BashOperator
 with DAG("monthly", schedule="0 0 5 * *", start_date=datetime(2026, 1, 1, tzinfo=timezone.utc), catchup=False):
     BashOperator(task_id="score", bash_command="python score.py --scoring-date=${date}")
 `;
-  const { dags, reports } = await validate([buildFile("monthly.py", text)]);
-  expect(dags?.[0]?.next).toMatchObject({
-    airflow2: { scoringDate: "2026-11-01" },
-    airflow3: { scoringDate: "2026-12-01" },
-  });
-  const rules = reports.map(({ problems }) => problems.map(({ rule, line }) => [rule, line]));
-  expect(rules.slice(0, 2)).toEqual([[["scoring-date-from-logical-date", 5]], [["scoring-date-differs", 5]]]);
-});
+    const { dags, reports } = await validate([buildFile("monthly.py", text)], {
+      options: await chooseInterpreter(which),
+    });
+    expect(dags?.[0]?.next).toMatchObject({
+      airflow2: { scoringDate: "2026-11-01" },
+      airflow3: { scoringDate: "2026-12-01" },
+    });
+    const rules = reports.map(({ problems }) => problems.map(({ rule, line }) => [rule, line]));
+    expect(rules.slice(0, 2)).toEqual([[["scoring-date-from-logical-date", 5]], [["scoring-date-differs", 5]]]);
+  },
+);
 
 describe("the stand-in tells of", () => {
   test.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
