@@ -12,7 +12,7 @@ const compare = (dags: readonly DagShape[] | null) =>
   Object.fromEntries(
     (dags ?? [])
       .filter(({ file }) => !file.startsWith("broken"))
-      .map(({ parseSeconds: _, catchup: __, ...dag }) => [`${dag.file} ${dag.dagId}`, dag]),
+      .map(({ parseSeconds: _, catchup: __, exact: ___, ...dag }) => [`${dag.file} ${dag.dagId}`, dag]),
   );
 
 /** Lines are left out: Airflow tells none of a cycle, or of a schedule that is none. */

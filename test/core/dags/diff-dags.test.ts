@@ -17,8 +17,12 @@ test("a diff tells what comes, what goes, and what changes how", () => {
     buildShape({ dagId: "added" }),
   ];
   expect(diffDags(previous, next)).toEqual({
-    added: [{ dagId: "added", file: "scoring.py", schedule: "0 0 5 * *", tasks: ["score"] }],
-    removed: [{ dagId: "gone", file: "scoring.py", schedule: "0 0 5 * *", tasks: ["score"] }],
+    added: [
+      { dagId: "added", file: "scoring.py", schedule: "0 0 5 * *", tasks: [{ taskId: "score", downstream: [] }] },
+    ],
+    removed: [
+      { dagId: "gone", file: "scoring.py", schedule: "0 0 5 * *", tasks: [{ taskId: "score", downstream: [] }] },
+    ],
     changed: [
       {
         dagId: "moved",
@@ -29,6 +33,12 @@ test("a diff tells what comes, what goes, and what changes how", () => {
       },
     ],
   });
+});
+
+test("tasks that are not known for certain are taken to stay", () => {
+  const before = [toManifestDag(buildShape({ tasks: [task("a")] }))];
+  expect(diffDags(before, [buildShape({ tasks: [task("b")], exact: false })]).changed).toEqual([]);
+  expect(toManifestDag(buildShape({ exact: false })).tasks).toBeNull();
 });
 
 const shapes = fc.uniqueArray(
