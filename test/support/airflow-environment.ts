@@ -45,6 +45,8 @@ export function describeEnvironment(
     // Else a process title is written over the environment, by which the watchdog knows its processes.
     SPT_NOENV: "1",
     AIRFLOW__CORE__DAGS_FOLDER: dags,
+    // A scheduler that finds SQLite locked for the usual 5 s ends, and its runs stay queued.
+    AIRFLOW__DATABASE__SQL_ALCHEMY_CONN: `sqlite:///${home}/airflow.db?timeout=60`,
     AIRFLOW__CORE__LOAD_EXAMPLES: "False",
     AIRFLOW__CORE__PARALLELISM: "4",
     AIRFLOW__CORE__MIN_SERIALIZED_DAG_UPDATE_INTERVAL: String(intervals.serialise),
