@@ -32,7 +32,7 @@ export async function measureDeploy({ check = false } = {}) {
     measureCommand(folder);
     console.log(`\nload at the end ${describeLoad()}`);
     if (check && holes > 0) throw new Error(`a reader met ${holes} holes`);
-    if (check && ratio > 2 * bar) throw new Error(`staging and flipping take ${ratio.toFixed(1)} times of cp -r`);
+    if (check && ratio > 5 * bar) throw new Error(`staging and flipping take ${ratio.toFixed(1)} times of cp -r`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
