@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { DagsPlace, Delivery } from "./commands/delivery.ts";
 import { parseCiFacts } from "./core/ci/ci-facts.ts";
-import { parseRunner } from "./core/ci/runner-facts.ts";
+import { findActor } from "./core/ci/runner-facts.ts";
 import { findAirflowCredential } from "./core/cluster/find-airflow-credential.ts";
 import { stoppedBy } from "./errors.ts";
 import type { Clock } from "./ports/clock.ts";
@@ -61,7 +61,7 @@ export async function createDelivery(world: World, voice: Voice): Promise<Delive
         host: openHost(place),
         project: place.project,
         layout: place.layout,
-        who: { who: parseRunner(world.env)?.triggered_by ?? null, job: parseCiFacts(world.env).job?.url ?? null },
+        who: { who: findActor(world.env), job: parseCiFacts(world.env).job?.url ?? null },
         onWait: (holder, seconds) => voice.hint(`waiting for the deploy of ${holder}, ${seconds} s`),
       }),
     cluster: () => openCluster(world, voice),

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import { createCommand } from "../cli/program.ts";
 import { type ClusterDrift, findClusterDrift } from "../core/cluster/find-cluster-drift.ts";
-import { isEdited } from "../core/delivery/plan-delivery.ts";
 import { type DagsStatus, describeStatus, renderStatus } from "../core/delivery/render-status.ts";
+import { hasChanges } from "../core/releases/compare-files.ts";
 import type { Manifest } from "../core/releases/release.ts";
 import type { Cluster } from "../ports/cluster.ts";
 import type { DagsSurvey } from "../ports/release-store.ts";
@@ -23,7 +23,7 @@ export async function showDags(options: PlaceOptions, deps: Deps): Promise<void>
   const { deploy } = await deps.config();
   const place = readPlace(options, deploy, deps);
   await openDagsFolder(place, deps, async ({ survey, cluster }) => {
-    const status = await readStatus({ project: place.project, survey, cluster });
+    const status = await readStatus({ project: place.project, survey, cluster: await cluster() });
     if (status.drifted) deps.io.deny();
     deps.io.print(describeStatus(status), () => renderStatus(status));
   });
@@ -49,11 +49,11 @@ async function readStatus({ project, survey, cluster }: StatusFacts): Promise<Da
     by: entry?.by ?? null,
     drift: current?.drift ?? null,
     cluster: seen,
-    releases: releases.map(({ manifest, drift }) => ({ manifest, edited: isEdited(drift) })),
+    releases: releases.map(({ manifest, drift }) => ({ manifest, edited: hasChanges(drift) })),
     unsettled: unsettled?.release ?? null,
     unreadable,
     drifted:
-      (current !== null && isEdited(current.drift)) || (seen?.dags.some(({ problem }) => problem !== null) ?? false),
+      (current !== null && hasChanges(current.drift)) || (seen?.dags.some(({ problem }) => problem !== null) ?? false),
   };
 }
 

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import { createCommand } from "../cli/program.ts";
-import { parseRunner } from "../core/ci/runner-facts.ts";
-import { isEdited } from "../core/delivery/plan-delivery.ts";
+import { findActor } from "../core/ci/runner-facts.ts";
 import { renderLive } from "../core/delivery/render-delivery.ts";
+import { hasChanges } from "../core/releases/compare-files.ts";
 import { findRelease } from "../core/releases/find-release.ts";
 import { CibotError, releaseMissing, tellDone } from "../errors.ts";
 import type { DagsSurvey, HeldStore, StoredRelease } from "../ports/release-store.ts";
@@ -38,7 +38,8 @@ export async function rollbackDags(options: RollbackOptions, deps: Deps): Promis
       return printResult(planned, { ...nothing, action: "unchanged" }, deps);
     }
     if (options.dryRun === true) return printResult(planned, { ...nothing, action: "planned" }, deps);
-    const view = cluster === null ? null : await readCluster(cluster);
+    const opened = await cluster();
+    const view = opened === null ? null : await readCluster(opened);
     await store.hold(async (held) => {
       const choice = chooseRelease(held.survey, { place, wanted: options.to ?? null });
       const settings = chooseSettings({}, deploy);
@@ -82,7 +83,7 @@ function goBack(
   deps: LiveDeps & Pick<Deps, "env">,
 ): Promise<LiveOutcome> {
   const { manifest, drift } = choice.release;
-  if (isEdited(drift)) deps.io.warn(`Release ${manifest.name} was edited by hand; it becomes live as it is now.`);
+  if (hasChanges(drift)) deps.io.warn(`Release ${manifest.name} was edited by hand; it becomes live as it is now.`);
   const ids = manifest.dags.map(({ dagId }) => dagId);
   const request = {
     ...settings,
@@ -93,7 +94,7 @@ function goBack(
     dropped: view === null || ids.length === 0 ? [] : findDropped(view, place.project, ids),
     smoke: [],
     action: "rolled_back" as const,
-    by: parseRunner(deps.env)?.triggered_by ?? deps.env.USER ?? null,
+    by: findActor(deps.env),
     isLive: false,
   };
   return takeLive(held, request, deps).catch((error: unknown) => {

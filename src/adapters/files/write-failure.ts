@@ -1,11 +1,11 @@
-import { type CibotError, diskFull, writeFailed } from "../../errors.ts";
+import { CibotError, diskFull, writeFailed } from "../../errors.ts";
 
-/** Does what writes `path`. Throws `disk_full`, `write_failed`. */
+/** Does what writes `path`. Throws `disk_full`, `write_failed`, and what the work itself throws of the catalogue. */
 export async function explainWriteFailure<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {
-    throw describeWriteFailure(path, cause);
+    throw cause instanceof CibotError ? cause : describeWriteFailure(path, cause);
   }
 }
 

@@ -1,6 +1,6 @@
+import { hasChanges } from "../../core/releases/compare-files.ts";
 import { parseJournal } from "../../core/releases/journal.ts";
 import type { HistoryEntry } from "../../core/releases/release.ts";
-import { hasDrift } from "../../core/releases/store-drift.ts";
 import { appendHistory } from "../../core/releases/store-history.ts";
 import { draftFolder } from "../../core/releases/store-paths.ts";
 import { planPrune } from "../../core/releases/store-prune.ts";
@@ -89,7 +89,7 @@ async function prune(context: StoreContext, keep: number, inUse: readonly string
   const journal = parseJournal((await readText(context, paths.journal)) ?? "");
   const needed = [findLive(standing), journal?.release, journal?.previous, ...inUse];
   const names = planPrune({
-    releases: releases.map(({ manifest, drift }) => ({ manifest, edited: hasDrift(drift) })),
+    releases: releases.map(({ manifest, drift }) => ({ manifest, edited: hasChanges(drift) })),
     history,
     keep,
     needed: new Set(needed.filter((name) => typeof name === "string")),

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream, type Dirent, lstatSync, readdirSync, readFile, type Stats } from "node:fs";
 import { join, posix } from "node:path";
 import pMap from "p-map";
-import { isBytecode } from "../../core/releases/store-drift.ts";
+import { isBytecode } from "../../core/releases/compare-files.ts";
 import { codeOf } from "../files/write-failure.ts";
 
 /** At once; a share that answers late answers several. */

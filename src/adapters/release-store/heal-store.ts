@@ -1,6 +1,6 @@
+import { isBetween } from "../../core/releases/compare-files.ts";
 import { type Journal, parseJournal, planHealing } from "../../core/releases/journal.ts";
 import { lockKey } from "../../core/releases/lock.ts";
-import { isBetween } from "../../core/releases/store-drift.ts";
 import { draftFolder, isDraftOf } from "../../core/releases/store-paths.ts";
 import { findLive, listNames } from "../../core/releases/store-standing.ts";
 import { finishCopy } from "./flip-copy.ts";

@@ -1,7 +1,7 @@
 import type { FolderTree } from "../../core/dag-files/folder-tree.ts";
+import { compareFiles, hasChanges } from "../../core/releases/compare-files.ts";
 import { chooseName, describeFolder } from "../../core/releases/manifest.ts";
 import type { Manifest } from "../../core/releases/release.ts";
-import { findDrift, hasDrift } from "../../core/releases/store-drift.ts";
 import { draftFolder } from "../../core/releases/store-paths.ts";
 import { findFreshTime } from "./fresh-time.ts";
 import { adoptFolder, readManifest, readPlace, type StoreContext } from "./store-context.ts";
@@ -19,11 +19,11 @@ export async function decideFate(context: StoreContext, tree: FolderTree, copyOf
   const { host, paths, project } = context;
   const found = await host.hash(paths.live);
   const copied = copyOf === null ? null : await readManifest(context, copyOf);
-  if (copied !== null && !hasDrift(findDrift(copied.files, found))) return { name: copied.name, keep: false };
+  if (copied !== null && !hasChanges(compareFiles(copied.files, found))) return { name: copied.name, keep: false };
   const { name } = describeFolder(found, { project, at: "" });
   const kept = await readManifest(context, name);
   if (kept === null) return { name: chooseName(name, listFolders(tree, paths.releases)), keep: true };
-  const unharmed = !hasDrift(findDrift(found, await host.hash(paths.release(name))));
+  const unharmed = !hasChanges(compareFiles(found, await host.hash(paths.release(name))));
   return unharmed ? { name, keep: false } : { name: chooseName(name, listFolders(tree, paths.releases)), keep: true };
 }
 

@@ -3,7 +3,7 @@ import fs from "node:fs";
 import { chmod, copyFile, link, lstat, mkdir, open, readdir, readlink, rename, rm, symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { isBytecode } from "../../core/releases/store-drift.ts";
+import { isBytecode } from "../../core/releases/compare-files.ts";
 import { codeOf } from "../files/write-failure.ts";
 
 /**

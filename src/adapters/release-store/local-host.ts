@@ -1,13 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
 import { access, readFile, realpath, rename, rm, stat, statfs, symlink, utimes } from "node:fs/promises";
-import { dirname, isAbsolute, join, posix } from "node:path";
+import { dirname, join, posix } from "node:path";
 import pMap from "p-map";
 import type { ReleaseFile } from "../../core/releases/release.ts";
 import { draftFolder, ignoreFile, ignoreText } from "../../core/releases/store-paths.ts";
+import { dagsPathRefused } from "../../errors.ts";
 import { codeOf, explainWriteFailure } from "../files/write-failure.ts";
 import { createFolderHash, ignoreMissing, listFiles } from "./hash-files.ts";
 import type { Host, HostFacts } from "./host.ts";
+import { checkHostPath } from "./host-path.ts";
 import { identifyMachine } from "./identify-machine.ts";
 import { copyFolder, makeFolder, makeNewFolder, placeFile, syncFolder, writeSynced } from "./local-files.ts";
 import { readLocalTree } from "./read-local-tree.ts";
@@ -45,7 +47,7 @@ export function createLocalHost({ dags, exchange }: LocalHostOptions): Host {
     write: async (path, content) => void (await explain(path, (place) => placeFile(place, content, "replace"))),
     create: (path, content) => explain(path, (place) => placeFile(place, content, "claim")),
     upload: async (folder, files, modified) => {
-      for (const { path } of files) checkPath(path);
+      for (const { path } of files) checkHostPath(path);
       await explain(folder, (place) => uploadFiles(place, files, modified));
     },
     copy: (from, to, modified) => explain(to, async (place) => copyFolder(await within(from), place, modified)),
@@ -80,18 +82,9 @@ export function createLocalHost({ dags, exchange }: LocalHostOptions): Host {
   };
 }
 
-/** Paths of the store come from names that were checked; one that leaves the folder is a bug, and must do no harm. */
-function checkPath(path: string): string {
-  const parts = path.split("/");
-  if (path === "" || isAbsolute(path) || path.includes("\0") || parts.some((part) => ["", ".", ".."].includes(part))) {
-    throw new Error(`The path ${JSON.stringify(path)} is not one below the DAGs folder.`);
-  }
-  return path;
-}
-
 /** Where an entry lies, itself not followed; a link among the folders above it must not lead out of the DAGs folder. */
 async function findPlace(dags: string, path: string): Promise<string> {
-  checkPath(path);
+  checkHostPath(path);
   const root = await realpath(dags).catch(() => dags);
   const place = join(root, path);
   let above = dirname(place);
@@ -101,7 +94,7 @@ async function findPlace(dags: string, path: string): Promise<string> {
     real = await realpath(above).catch(ignoreMissing);
   }
   if (real !== root && !real.startsWith(`${root}/`) && above.startsWith(root)) {
-    throw new Error(`The path ${JSON.stringify(path)} leads out of the DAGs folder, to ${real}.`);
+    throw dagsPathRefused({ path, detail: `it leads out of the DAGs folder, to ${real}` });
   }
   return place;
 }
@@ -111,7 +104,7 @@ async function followPlace(dags: string, path: string): Promise<string> {
   const place = await findPlace(dags, path);
   const [root, real] = await Promise.all([realpath(dags), realpath(place)].map((found) => found.catch(ignoreMissing)));
   if (root === undefined || real === undefined || real === root || real.startsWith(`${root}/`)) return place;
-  throw new Error(`The path ${JSON.stringify(path)} leads out of the DAGs folder, to ${real}.`);
+  throw dagsPathRefused({ path, detail: `it leads out of the DAGs folder, to ${real}` });
 }
 
 async function syncBoth(one: string, other: string): Promise<void> {

@@ -1,8 +1,8 @@
 import type { FolderTree } from "../../core/dag-files/folder-tree.ts";
+import { compareFiles } from "../../core/releases/compare-files.ts";
 import { type Journal, parseJournal } from "../../core/releases/journal.ts";
 import { describeFolder, parseManifest } from "../../core/releases/manifest.ts";
 import type { Manifest } from "../../core/releases/release.ts";
-import { findDrift } from "../../core/releases/store-drift.ts";
 import { parseHistory } from "../../core/releases/store-history.ts";
 import { storePaths } from "../../core/releases/store-paths.ts";
 import { findLive, listNames, type Standing } from "../../core/releases/store-standing.ts";
@@ -58,7 +58,7 @@ async function readReleases(context: StoreContext, tree: FolderTree): Promise<St
   for (const [name, files] of hashes) {
     const text = await readText(context, paths.manifest(name));
     const manifest = text === null ? undefined : parseManifest(text, name);
-    if (manifest !== undefined) releases.push({ manifest, drift: findDrift(manifest.files, files) });
+    if (manifest !== undefined) releases.push({ manifest, drift: compareFiles(manifest.files, files) });
     else if (text !== null) unreadable.push(name);
   }
   const newestFirst = releases.sort(({ manifest: one }, { manifest: other }) =>
@@ -89,7 +89,7 @@ async function describeLive(context: StoreContext, standing: Standing, stored: S
   const files = await context.host.hash(context.paths.live);
   const copied = stored.releases.find(({ manifest }) => manifest.name === standing.copyOf);
   if (copied === undefined) return { kind: "folder", files };
-  const drift = findDrift(copied.manifest.files, files);
+  const drift = compareFiles(copied.manifest.files, files);
   return { kind: "release", layout: "copy", release: { manifest: copied.manifest, drift } };
 }
 
@@ -100,7 +100,7 @@ function describeLinked({ project }: StoreContext, name: string | null, stored: 
   const files = name === null ? undefined : stored.hashes.get(name);
   if (name === null || files === undefined) return { kind: "absent" };
   const manifest = describeFolder(files, { project, at: new Date(0).toISOString(), name });
-  return { kind: "release", layout: "link", release: { manifest, drift: findDrift(files, files) } };
+  return { kind: "release", layout: "link", release: { manifest, drift: compareFiles(files, files) } };
 }
 
 /** Live manifests of the other projects that have a store in this folder. */

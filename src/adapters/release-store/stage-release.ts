@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
+import { compareFiles, hasChanges } from "../../core/releases/compare-files.ts";
+import { hashContents } from "../../core/releases/hash-contents.ts";
 import { chooseName } from "../../core/releases/manifest.ts";
-import type { Manifest, ReleaseFile } from "../../core/releases/release.ts";
-import { findDrift, hasDrift } from "../../core/releases/store-drift.ts";
+import type { Manifest } from "../../core/releases/release.ts";
 import { draftFolder } from "../../core/releases/store-paths.ts";
 import { listNames } from "../../core/releases/store-standing.ts";
 import type { StagedFiles } from "../../ports/release-store.ts";
@@ -24,7 +24,7 @@ export async function stageRelease(
   const draft = paths.draft(context.nonce());
   await host.makeFolder(draftFolder);
   await host.upload(draft, content, await findFreshTime(context, place));
-  const staged: Manifest = { ...manifest, name, files: hashContent(content) };
+  const staged: Manifest = { ...manifest, name, files: hashContents(content) };
   await adoptFolder(context, draft, staged);
   return staged;
 }
@@ -34,11 +34,8 @@ async function findUnharmed(context: StoreContext, names: readonly string[], id:
   const { host, paths } = context;
   for (const name of names.filter((name) => name === id || name.startsWith(`${id}-`))) {
     const manifest = await readManifest(context, name);
-    if (manifest?.id === id && !hasDrift(findDrift(manifest.files, await host.hash(paths.release(name)))))
+    if (manifest?.id === id && !hasChanges(compareFiles(manifest.files, await host.hash(paths.release(name)))))
       return manifest;
   }
   return null;
 }
-
-const hashContent = (files: readonly ReleaseFile[]): Record<string, string> =>
-  Object.fromEntries(files.map(({ path, content }) => [path, createHash("sha256").update(content).digest("hex")]));

@@ -8,23 +8,28 @@ export interface OpenDagsFolder {
   readonly delivery: Delivery;
   readonly store: ReleaseStore;
   readonly survey: DagsSurvey;
-  /** Null without the address of one. */
-  readonly cluster: Cluster | null;
+  /** Opened at its first use, the same each time. Null without the address of one. */
+  cluster(): Promise<Cluster | null>;
 }
 
-/** Looks into a DAGs folder, and at its cluster; both are closed in the end. Throws what reaching them throws. */
+/** Looks into a DAGs folder; it and its cluster are closed in the end. Throws what reaching them throws. */
 export async function openDagsFolder<T>(
   place: DagsPlace,
   deps: Pick<Deps, "delivery">,
   work: (folder: OpenDagsFolder) => Promise<T>,
 ): Promise<T> {
   const delivery = await deps.delivery();
-  const cluster = await delivery.cluster();
   const store = delivery.store(place);
+  let opened: Promise<Cluster | null> | undefined;
+  const cluster = () => {
+    opened ??= delivery.cluster();
+    return opened;
+  };
   try {
     return await work({ delivery, store, cluster, survey: await store.survey() });
   } finally {
-    cluster?.close();
+    // One that could not be opened has told so already.
+    (await opened?.catch(() => null))?.close();
     await store.close();
   }
 }

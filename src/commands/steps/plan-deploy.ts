@@ -18,8 +18,8 @@ import { type ReleaseDraft, readRelease } from "./read-release.ts";
 export interface PlanRequest {
   readonly place: DagsPlace;
   readonly settings: DeploySettings;
-  /** Null without the address of one. */
-  readonly cluster: Cluster | null;
+  /** Null without the address of one; not asked for when there is nothing to do. */
+  readonly cluster: () => Promise<Cluster | null>;
   readonly survey: DagsSurvey;
 }
 
@@ -37,11 +37,12 @@ export interface PlannedDeploy {
 
 /** What a deploy would do, and all that speaks against it. Changes nothing. */
 export async function planDeploy(request: PlanRequest, delivery: Delivery, deps: Deps): Promise<PlannedDeploy> {
-  const { place, settings, cluster, survey } = request;
+  const { place, settings, survey } = request;
   const draft = await readRelease({ project: place.project, dags: settings.dags, pin: settings.pin }, delivery, deps);
   const nothing = { draft, reports: [], dags: null, view: null, dropped: [] };
   const same = replan(nothing, request);
   if (same.plan.action === "unchanged") return same;
+  const cluster = await request.cluster();
   const view = cluster === null ? null : await deps.io.step("ask Airflow", () => readCluster(cluster));
   const airflow = cluster?.airflow.version ?? settings.airflow;
   const { reports, dags } = await checkRelease({ place, draft, survey, view, settings, airflow }, delivery, deps);

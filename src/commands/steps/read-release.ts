@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { parseCiFacts } from "../../core/ci/ci-facts.ts";
-import { parseRunner } from "../../core/ci/runner-facts.ts";
+import { findActor } from "../../core/ci/runner-facts.ts";
 import { isLinked } from "../../core/dag-files/is-linked.ts";
 import { pinRelease } from "../../core/pinning/pin-release.ts";
+import { hashContents } from "../../core/releases/hash-contents.ts";
 import type { Manifest, ReleaseFile } from "../../core/releases/release.ts";
 import { releaseId } from "../../core/releases/release-id.ts";
 import { stampRelease } from "../../core/releases/stamp-release.ts";
@@ -41,20 +41,27 @@ export async function readRelease(
   const { commit, dirty } = origin;
   const files = stampRelease(read, { project, commit, dirty });
   const id = releaseId(files, { pinned: pin });
-  const render = (name: string) => (pin ? pinRelease(files, { project, name }) : files);
-  const sources = Object.fromEntries(files.map(({ path, content }) => [path, hash(content)]));
+  const render = pin ? remember((name) => pinRelease(files, { project, name })) : () => files;
   const linked = files.some((file) => isLinked(file, project));
-  return { id, files, sources, render, linked, origin };
+  return { id, files, sources: hashContents(files), render, linked, origin };
 }
 
-const hash = (content: Uint8Array) => createHash("sha256").update(content).digest("hex");
+/** A release is rendered by each of its checks, and when it is written; pinning parses every file. */
+function remember<T>(render: (name: string) => T): (name: string) => T {
+  const known = new Map<string, T>();
+  return (name) => {
+    const rendered = known.get(name) ?? render(name);
+    known.set(name, rendered);
+    return rendered;
+  };
+}
 
 /** What says where a release comes from: Git and the CI; outside Git there is no commit. */
 async function readOrigin(
   dags: string,
   { env, project }: Pick<Deps, "env" | "project">,
 ): Promise<ReleaseDraft["origin"]> {
-  const author = parseRunner(env)?.triggered_by ?? env.USER ?? null;
+  const author = findActor(env);
   const job = parseCiFacts(env).job?.url ?? null;
   const { history, workTree } = await project();
   try {

@@ -22,3 +22,6 @@ export function parseRunner(env: Environment): RunnerFacts | null {
   const triggered_by = env.GITHUB_TRIGGERING_ACTOR || env.GITHUB_ACTOR || null;
   return { provider: "github", name: env.RUNNER_NAME || null, image: image || null, triggered_by };
 }
+
+/** Who does it: the forge's user, else the system's; null in a container that names none. */
+export const findActor = (env: Environment): string | null => parseRunner(env)?.triggered_by ?? (env.USER || null);

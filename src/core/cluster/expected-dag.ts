@@ -1,4 +1,4 @@
-import { compareFiles } from "../delivery/delivery-plan.ts";
+import { compareFiles } from "../releases/compare-files.ts";
 import type { Manifest, ManifestDag } from "../releases/release.ts";
 import type { ExpectedDag } from "./cluster-proof.ts";
 

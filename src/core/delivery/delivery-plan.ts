@@ -1,7 +1,7 @@
 import type { Unpausing } from "../cluster/preview-unpause.ts";
 import type { NextRun } from "../dags/dag-shape.ts";
 import type { DagChange } from "../dags/diff-dags.ts";
-import type { Manifest } from "../releases/release.ts";
+import type { Changes } from "../releases/release.ts";
 
 /** What a deploy would do, or did; apart from the proof all that a person has to agree to. */
 export interface DeliveryPlan {
@@ -29,12 +29,6 @@ export interface DeliveryPlan {
   readonly notes: readonly string[];
 }
 
-export interface Changes {
-  readonly added: readonly string[];
-  readonly changed: readonly string[];
-  readonly removed: readonly string[];
-}
-
 /** The next run on both lines of Airflow, and on the target's when that is known. */
 export interface PlannedRun {
   readonly dagId: string;
@@ -49,18 +43,3 @@ export interface RunInFlight {
 }
 
 export const noChanges: Changes = { added: [], changed: [], removed: [] };
-
-/** Files by path with their hashes, before and after. */
-export function compareFiles(before: Manifest["files"], after: Manifest["files"]): Changes {
-  return {
-    added: Object.keys(after)
-      .filter((path) => before[path] === undefined)
-      .toSorted(),
-    changed: Object.keys(after)
-      .filter((path) => before[path] !== undefined && before[path] !== after[path])
-      .toSorted(),
-    removed: Object.keys(before)
-      .filter((path) => after[path] === undefined)
-      .toSorted(),
-  };
-}

@@ -2,8 +2,9 @@ import { dirname } from "node:path/posix";
 import type { Unpausing } from "../cluster/preview-unpause.ts";
 import type { DagShape } from "../dags/dag-shape.ts";
 import { type DagsDiff, diffDags } from "../dags/diff-dags.ts";
-import type { Drift, Manifest } from "../releases/release.ts";
-import { type Changes, compareFiles, type DeliveryPlan, noChanges, type RunInFlight } from "./delivery-plan.ts";
+import { compareFiles, hasChanges } from "../releases/compare-files.ts";
+import type { Changes, Drift, Manifest } from "../releases/release.ts";
+import { type DeliveryPlan, noChanges, type RunInFlight } from "./delivery-plan.ts";
 
 export interface DeliveryFacts {
   readonly project: string;
@@ -88,20 +89,17 @@ function listChanges(
 
 /** The same content in the same layout without a hand edit: there is nothing to do. */
 function chooseAction({ draft, live, layout, unsettled }: DeliveryFacts): DeliveryPlan["action"] {
-  if (live.kind !== "release" || live.manifest.id !== draft.id || live.layout !== layout || isEdited(live.drift)) {
+  if (live.kind !== "release" || live.manifest.id !== draft.id || live.layout !== layout || hasChanges(live.drift)) {
     return "deploy";
   }
   return unsettled === live.manifest.name ? "resume" : "unchanged";
 }
 
-export const isEdited = ({ added, changed, removed }: Drift): boolean =>
-  added.length + changed.length + removed.length > 0;
-
 function listNotes({ project, path, layout, live, draft, dags, exchange, runs, writable }: DeliveryFacts): string[] {
   const notes: string[] = [];
   if (!writable) notes.push(`${dirname(path)} is not writable for this user: a deploy would be refused.`);
   if (live.kind === "folder") notes.push(describeMigration(project, { layout, exchange }));
-  if (live.kind === "release" && isEdited(live.drift)) notes.push(describeEdits(live.manifest.name, live.drift));
+  if (live.kind === "release" && hasChanges(live.drift)) notes.push(describeEdits(live.manifest.name, live.drift));
   if (layout === "copy") {
     notes.push(
       "The layout is copy: each file changes at once, the folder does not. A parse or a task that starts meanwhile may mix the old and the new release.",

@@ -2,7 +2,8 @@ import type { Unpausing } from "../cluster/preview-unpause.ts";
 import type { ProofReport } from "../cluster/proof-report.ts";
 import type { NextRun } from "../dags/dag-shape.ts";
 import type { DagChange } from "../dags/diff-dags.ts";
-import type { Changes, DeliveryPlan, PlannedRun } from "./delivery-plan.ts";
+import type { Changes } from "../releases/release.ts";
+import type { DeliveryPlan, PlannedRun } from "./delivery-plan.ts";
 import type { DeliveryOutcome } from "./describe-delivery.ts";
 
 /** For a terminal: what was done in one line, with what the cluster shows; of a plan all of it. */

@@ -43,12 +43,15 @@ export interface ManifestDag {
   readonly tasks: readonly { readonly taskId: string; readonly downstream: readonly string[] }[] | null;
 }
 
-/** Hand edits: how a folder differs from its manifest. Bytecode does not count. */
-export interface Drift {
+/** Sorted names of what differs. */
+export interface Changes {
   readonly added: readonly string[];
   readonly changed: readonly string[];
   readonly removed: readonly string[];
 }
+
+/** Hand edits: how a folder differs from its manifest. Bytecode does not count. */
+export type Drift = Changes;
 
 /** A line of `state/<project>/history.jsonl`. */
 export interface HistoryEntry {

@@ -1,5 +1,5 @@
 import type { TreeEntry } from "../dag-files/folder-tree.ts";
-import { isBytecode } from "./store-drift.ts";
+import { isBytecode } from "./compare-files.ts";
 
 export interface CopyRequest {
   /** What lies in the live folder, paths relative to it. */

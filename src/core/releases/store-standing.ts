@@ -1,5 +1,5 @@
 import type { FolderTree, TreeEntry } from "../dag-files/folder-tree.ts";
-import { isBytecode } from "./store-drift.ts";
+import { isBytecode } from "./compare-files.ts";
 import { classifyLink } from "./store-paths.ts";
 
 /** What stands at `<dags>/<project>`. `release` and `copyOf` are null where it is none that cibot put there. */

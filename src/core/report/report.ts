@@ -1,8 +1,8 @@
 import type { RunnerFacts } from "../ci/runner-facts.ts";
 import type { DagProblem } from "../dags/dag-problem.ts";
-import type { Changes } from "../delivery/delivery-plan.ts";
 import type { Evaluation, Verdict } from "../evaluation/evaluation.ts";
 import type { GateCheck, Policy } from "../gates/gate.ts";
+import type { Changes } from "../releases/release.ts";
 import type { Decision } from "../rules/decide.ts";
 import type { Scalar } from "../training/revision-results.ts";
 import type { StageResult } from "../training/stage-timer.ts";

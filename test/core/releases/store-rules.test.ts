@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { compareFiles, isBetween } from "../../../src/core/releases/compare-files.ts";
 import { describeFolder } from "../../../src/core/releases/manifest.ts";
 import type { HistoryEntry, Manifest } from "../../../src/core/releases/release.ts";
-import { findDrift, isBetween } from "../../../src/core/releases/store-drift.ts";
 import { appendHistory, parseHistory } from "../../../src/core/releases/store-history.ts";
 import { classifyLink, isDraftOf } from "../../../src/core/releases/store-paths.ts";
 import { planPrune } from "../../../src/core/releases/store-prune.ts";
@@ -47,7 +47,7 @@ test.each([
 });
 
 test("drift says what was added, changed, and removed", () => {
-  expect(findDrift({ a: "1", b: "1", c: "1" }, { a: "1", b: "2", d: "1" })).toEqual({
+  expect(compareFiles({ a: "1", b: "1", c: "1" }, { a: "1", b: "2", d: "1" })).toEqual({
     added: ["d"],
     changed: ["b"],
     removed: ["c"],

@@ -3,7 +3,7 @@ import type { Drift } from "./release.ts";
 type Hashes = Readonly<Record<string, string>>;
 
 /** How what lies there differs from what was written. */
-export function findDrift(written: Hashes, found: Hashes): Drift {
+export function compareFiles(written: Hashes, found: Hashes): Drift {
   const names = (hashes: Hashes, keep: (path: string) => boolean) => Object.keys(hashes).filter(keep).sort();
   return {
     added: names(found, (path) => !Object.hasOwn(written, path)),
@@ -12,7 +12,7 @@ export function findDrift(written: Hashes, found: Hashes): Drift {
   };
 }
 
-export const hasDrift = ({ added, changed, removed }: Drift): boolean =>
+export const hasChanges = ({ added, changed, removed }: Drift): boolean =>
   added.length + changed.length + removed.length > 0;
 
 /** True when every file comes from one of these releases: so it is half a copy of one over the other, and no hand edit. */
