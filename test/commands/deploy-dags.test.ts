@@ -232,6 +232,14 @@ describe("Airflow does not answer as it should", () => {
     expect(existsSync(join(world.dags, ".cibot"))).toBe(false);
   }, 60_000);
 
+  test("it is away, and nothing changes: nobody asks it", async () => {
+    const world = await givenCluster();
+    world.writeDag(monthly);
+    await world.deploy();
+    world.fake.fault = () => ({ breakOff: "before" });
+    expect(await world.deploy()).toMatchObject({ exit: 0, document: { action: "unchanged" } });
+  });
+
   test("it goes away after the flip: the release before is put back, and said not to be proven", async () => {
     const world = await givenCluster();
     world.writeDag(monthly);
