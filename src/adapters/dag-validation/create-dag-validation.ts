@@ -1,11 +1,12 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
+import { mayBuildDags } from "../../core/dag-files/may-build-dags.ts";
 import type { DagProblem, RungReport } from "../../core/dags/dag-problem.ts";
 import type { DagValidation, ValidationOptions } from "../../ports/dag-validation.ts";
 import { runProcess } from "../process/run-process.ts";
 import { createCodeChecks } from "./check-code.ts";
 import { cleanEnvironment } from "./child-environment.ts";
-import { findPythonFiles, mentionsDag, type PythonFile } from "./find-dag-files.ts";
+import { findPythonFiles, type PythonFile } from "./find-python-files.ts";
 import { lineOf, type PythonRung, type RungResult, runPythonRung } from "./run-python-rung.ts";
 import { type Layout, withLayout } from "./write-layout.ts";
 
@@ -26,7 +27,11 @@ export function createDagValidation(options: DagValidationOptions): DagValidatio
   return {
     validate: async (files, asked) => {
       const python = findPythonFiles(files);
-      const dagFiles = python.filter((file) => asked.dagFiles?.includes(file.path) ?? mentionsDag(file));
+      // Of what Airflow lists it imports what has its words in it.
+      const candidates = new Set(files.filter(mayBuildDags).map(({ path }) => path));
+      const dagFiles = python.filter(
+        ({ path }) => candidates.has(path) && (asked.dagFiles === undefined || asked.dagFiles.includes(path)),
+      );
       const code = await checkCode(python, lineOf(asked.airflow));
       const run = (layout: Layout) => runRungs(dagFiles, layout, asked, options);
       const [shim, dagbag] = await withLayout(asked.project, files, run);

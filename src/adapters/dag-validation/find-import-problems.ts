@@ -1,6 +1,6 @@
 import type { DagProblem, Rung } from "../../core/dags/dag-problem.ts";
 import type { FileReading, ImportFailure } from "./file-reading.ts";
-import type { PythonFile } from "./find-dag-files.ts";
+import type { PythonFile } from "./find-python-files.ts";
 import type { FileOutcome } from "./read-files.ts";
 
 export interface ImportOptions {

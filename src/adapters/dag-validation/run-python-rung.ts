@@ -1,7 +1,6 @@
 import type { DagProblem, RungReport } from "../../core/dags/dag-problem.ts";
 import type { DagShape } from "../../core/dags/dag-shape.ts";
 import { findDagProblems } from "../../core/dags/find-dag-problems.ts";
-import type { PythonFile } from "./find-dag-files.ts";
 import {
   findDagLine,
   findImportProblems,
@@ -10,6 +9,7 @@ import {
   stripProject,
   tellStubs,
 } from "./find-import-problems.ts";
+import type { PythonFile } from "./find-python-files.ts";
 import { fillDates, findNext, planDates } from "./plan-dates.ts";
 import { type FileOutcome, readFiles, type SessionFacts } from "./read-files.ts";
 

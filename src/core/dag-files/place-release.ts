@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path/posix";
 import type { ReleaseFile } from "../releases/release.ts";
+import { ignoreFile, ignoreText, storeFolder, storePaths } from "../releases/store-paths.ts";
 import type { FolderTree, TreeEntry } from "./folder-tree.ts";
 
 export interface Placement {
@@ -10,27 +11,24 @@ export interface Placement {
   readonly layout: "link" | "copy";
 }
 
-/** Hides the store in both syntaxes: one line hides all in the one, the other line in the other. */
-const storeIgnore = ".*\n*\n";
-
 /**
  * The DAGs folder as it will be once the release is live: its folder in the store, the ignore file that hides the store,
  * and at the project's place the link, or the files. What stood there is gone; links of others to the project, or into
  * it, lead to what is there then.
  */
 export function placeRelease(tree: FolderTree, { project, name, files, layout }: Placement): FolderTree {
-  const stored = `.cibot/releases/${project}/${name}`;
-  const ignore = ".cibot/.airflowignore";
-  const kept = tree.entries.filter(({ path }) => ![project, stored, ignore].some((place) => isWithin(path, place)));
+  const { releases, release } = storePaths(project);
+  const stored = release(name);
+  const kept = tree.entries.filter(({ path }) => ![project, stored, ignoreFile].some((place) => isWithin(path, place)));
   const known = new Set(kept.map(({ path }) => path));
   const added: TreeEntry[] = [
-    ...[".cibot", ".cibot/releases", `.cibot/releases/${project}`].filter((path) => !known.has(path)).map(folderAt),
-    fileAt(ignore, storeIgnore.length),
+    ...[storeFolder, dirname(releases), releases].filter((path) => !known.has(path)).map(folderAt),
+    fileAt(ignoreFile, ignoreText.length),
     ...listFiles(stored, files),
     ...(layout === "link" ? [linkAt(project, stored, tree)] : listFiles(project, files)),
   ];
   const texts = {
-    [ignore]: storeIgnore,
+    [ignoreFile]: ignoreText,
     ...readIgnoreFiles(stored, files),
     ...(layout === "link" ? {} : readIgnoreFiles(project, files)),
   };

@@ -2,7 +2,7 @@ import { mayBuildDags } from "../dag-files/may-build-dags.ts";
 import type { ReleaseFile } from "../releases/release.ts";
 import { findPinPlace } from "./find-pin-place.ts";
 import { pinModule, pinModulePath } from "./pin-module.ts";
-import { type PythonText, readPythonText } from "./python-text.ts";
+import { readPythonText } from "./python-text.ts";
 
 /** Where the release will lie: `.cibot/releases/<project>/<name>`. */
 export interface ReleasePlace {
@@ -24,10 +24,8 @@ export function pinSource(file: ReleaseFile, place: ReleasePlace): ReleaseFile {
   const pinned =
     text.slice(0, spot.at) + spot.before + enterStatement(file.path, place) + spot.after + text.slice(spot.at);
   const end = /[\r\n]$/.test(pinned) ? "" : newline;
-  return { ...file, content: writeText(source, `${pinned}${end}${leaveStatement}${newline}`) };
+  return { ...file, content: source.encode(`${pinned}${end}${leaveStatement}${newline}`) };
 }
-
-const writeText = (source: PythonText, text: string): Uint8Array => source.encode(text);
 
 const leaveStatement = "__file__ = __cibot_file__; del __cibot_file__";
 

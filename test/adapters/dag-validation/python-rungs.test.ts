@@ -69,6 +69,14 @@ with DAG("monthly", schedule="0 0 5 * *", start_date=datetime(2026, 1, 1, tzinfo
   },
 );
 
+test("of the files that Airflow lists those are imported that have its words in them", async () => {
+  const files = { "a.py": header + dagOf("a"), "module.py": "print(missing)\n" };
+  expect(await problemsOf(files, { dagFiles: Object.keys(files) })).toEqual([]);
+  expect(await problemsOf({ ...files, "b.py": `# airflow dag\nprint(missing)\n` }, { dagFiles: ["b.py"] })).toEqual([
+    "b.py:2 import-error error",
+  ]);
+});
+
 describe("the stand-in tells of", () => {
   test.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
     ["nothing in a file that is well", { "a.py": header + dagOf("a") }, []],

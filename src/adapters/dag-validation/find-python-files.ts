@@ -15,6 +15,3 @@ export function findPythonFiles(files: readonly ReleaseFile[]): readonly PythonF
     .map(({ path, content }) => ({ path, text: decoder.decode(content) }))
     .toSorted((one, other) => (one.path < other.path ? -1 : 1));
 }
-
-/** Airflow's safe mode (`might_contain_dag_via_default_heuristic`): a file that has not both words is never imported. */
-export const mentionsDag = ({ text }: PythonFile): boolean => /airflow/i.test(text) && /dag|asset/i.test(text);
