@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { DagsPlace, Delivery } from "./commands/delivery.ts";
 import { parseCiFacts } from "./core/ci/ci-facts.ts";
 import { findActor } from "./core/ci/runner-facts.ts";
-import { findAirflowCredential } from "./core/cluster/find-airflow-credential.ts";
+import { type AirflowAccess, findAirflow } from "./core/cluster/find-airflow-credential.ts";
 import { stoppedBy } from "./errors.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Cluster } from "./ports/cluster.ts";
@@ -27,8 +27,10 @@ interface Voice {
 /** The scripts for Python are files beside the bundle, from source and from `dist` alike. */
 const scripts = fileURLToPath(new URL("../dist/python", import.meta.url));
 
+/** Throws `invalid_airflow_url` and `invalid_airflow_credential`, before anything is asked or written. */
 export async function createDelivery(world: World, voice: Voice): Promise<Delivery> {
   const { directory, signal } = world;
+  const access = findAirflow(world.env);
   const [source, validation, store, local, ssh, exchange] = await Promise.all([
     import("./adapters/dag-source/create-dag-source.ts"),
     import("./adapters/dag-validation/create-dag-validation.ts"),
@@ -64,7 +66,7 @@ export async function createDelivery(world: World, voice: Voice): Promise<Delive
         who: { who: findActor(world.env), job: parseCiFacts(world.env).job?.url ?? null },
         onWait: (holder, seconds) => voice.hint(`waiting for the deploy of ${holder}, ${seconds} s`),
       }),
-    cluster: () => openCluster(world, voice),
+    cluster: async () => (access === null ? null : await openCluster(access, world, voice)),
     pause: (seconds) =>
       sleep(seconds * 1000, undefined, { signal }).catch((error: unknown) => {
         throw signal.aborted ? stoppedBy(signal) : error;
@@ -72,16 +74,7 @@ export async function createDelivery(world: World, voice: Voice): Promise<Delive
   };
 }
 
-async function openCluster({ env, signal, clock }: World, { log }: Voice): Promise<Cluster | null> {
-  const url = env.CIBOT_AIRFLOW_URL ?? "";
-  if (url === "") return null;
+async function openCluster(access: AirflowAccess, { env, signal, clock }: World, { log }: Voice): Promise<Cluster> {
   const { openAirflow } = await import("./adapters/airflow/open-airflow.ts");
-  return openAirflow({
-    url,
-    credential: findAirflowCredential(env),
-    env,
-    signal,
-    now: () => clock.now().getTime(),
-    log,
-  });
+  return openAirflow({ ...access, env, signal, now: () => clock.now().getTime(), log });
 }

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { openAirflow } from "../../src/adapters/airflow/open-airflow.ts";
-import type { AirflowCredential } from "../../src/core/cluster/find-airflow-credential.ts";
+import { type AirflowCredential, parseAirflowUrl } from "../../src/core/cluster/find-airflow-credential.ts";
 import type { Cluster, ClusterDag } from "../../src/ports/cluster.ts";
 import { renderDagFile, type TestDag } from "../support/fake-airflow/render-dag-file.ts";
 
@@ -21,7 +21,7 @@ const viewer = { kind: "password", user: "viewer", password: "viewer-password" }
 
 const openCluster = (url: string, credential: AirflowCredential = admin): Promise<Cluster> =>
   openAirflow({
-    url,
+    url: parseAirflowUrl(url),
     credential,
     env: {},
     signal: new AbortController().signal,

@@ -143,6 +143,7 @@ describe("a place that is none is refused before anything is written", () => {
       2,
       "invalid_airflow_credential",
     ],
+    ["CIBOT_AIRFLOW_URL is no address", { CIBOT_AIRFLOW_URL: "airflow:8080" }, 2, "invalid_airflow_url"],
   ])("%s", async (_, env, exit, code) => {
     const project = givenProject({ env });
     const before = describeTree(project.home);

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { openAirflow } from "../../src/adapters/airflow/open-airflow.ts";
-import type { AirflowCredential } from "../../src/core/cluster/find-airflow-credential.ts";
+import { type AirflowCredential, parseAirflowUrl } from "../../src/core/cluster/find-airflow-credential.ts";
 import type { Cluster } from "../../src/ports/cluster.ts";
 import { type FakeAirflowOptions, startFakeAirflow } from "./fake-airflow/start-fake-airflow.ts";
 import { temporaryFolder } from "./git-repository.ts";
@@ -22,7 +22,7 @@ export async function givenAirflow(options: Partial<FakeAirflowOptions> = {}) {
       const log = (line: string) => lines.push(line);
       const env = { CIBOT_HTTP_TIMEOUT: "2s" };
       const signal = new AbortController().signal;
-      const cluster = await openAirflow({ url, credential, env, signal, now: Date.now, log });
+      const cluster = await openAirflow({ url: parseAirflowUrl(url), credential, env, signal, now: Date.now, log });
       onTestFinished(() => cluster.close());
       return cluster;
     },

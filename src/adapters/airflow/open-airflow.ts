@@ -1,5 +1,4 @@
-import type { AirflowCredential } from "../../core/cluster/find-airflow-credential.ts";
-import { parseAirflowUrl } from "../../core/cluster/find-airflow-credential.ts";
+import type { AirflowAccess, AirflowCredential } from "../../core/cluster/find-airflow-credential.ts";
 import { airflowNotAuthenticated, noAirflow } from "../../errors.ts";
 import type { Cluster, ClusterVersion } from "../../ports/cluster.ts";
 import { createHttpClient } from "../http/create-http-client.ts";
@@ -15,10 +14,7 @@ import { adviseOnLogin, explainAirflowFailure } from "./explain-failure.ts";
 import { readRecord } from "./json-record.ts";
 import { readIntervals } from "./read-intervals.ts";
 
-export interface OpenAirflowOptions {
-  /** `CIBOT_AIRFLOW_URL` */
-  readonly url: string;
-  readonly credential: AirflowCredential;
+export interface OpenAirflowOptions extends AirflowAccess {
   /** For limits, proxies and certificates. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
@@ -31,11 +27,17 @@ export interface OpenAirflowOptions {
 const maxSockets = 4;
 
 /**
- * The Airflow at an address, of whichever line it is. Throws `invalid_airflow_url`, `no_airflow`,
+ * The Airflow at an address, of whichever line it is. Throws `no_airflow`,
  * `airflow_not_authenticated`, `airflow_moved`, `service_unavailable`.
  */
-export async function openAirflow({ url, credential, env, signal, now, log }: OpenAirflowOptions): Promise<Cluster> {
-  const base = parseAirflowUrl(url);
+export async function openAirflow({
+  url: base,
+  credential,
+  env,
+  signal,
+  now,
+  log,
+}: OpenAirflowOptions): Promise<Cluster> {
   const connection = await openConnection(base, { env, maxSockets });
   const options = { base, connection, ...readLimits(env), signal, now, log };
   const http = createHttpClient({ ...options, explain: explainAirflowFailure });

@@ -7,6 +7,19 @@ export type AirflowCredential =
   | { readonly kind: "password"; readonly user: string; readonly password: string }
   | { readonly kind: "none" };
 
+/** Where an Airflow is, and how cibot says to it who it is. */
+export interface AirflowAccess {
+  /** With a slash at its end. */
+  readonly url: URL;
+  readonly credential: AirflowCredential;
+}
+
+/** The Airflow of `CIBOT_AIRFLOW_URL`; null without it. Throws `invalid_airflow_url`, `invalid_airflow_credential`. */
+export function findAirflow(env: Environment): AirflowAccess | null {
+  const url = env.CIBOT_AIRFLOW_URL ?? "";
+  return url === "" ? null : { url: parseAirflowUrl(url), credential: findAirflowCredential(env) };
+}
+
 /**
  * `CIBOT_AIRFLOW_TOKEN`, else `CIBOT_AIRFLOW_USER` with `CIBOT_AIRFLOW_PASSWORD`, else none, which an Airflow of one's own
  * may allow. Throws `invalid_airflow_credential`, which never tells a value.
