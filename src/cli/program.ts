@@ -2,12 +2,14 @@ import { Command, CommanderError, Option } from "commander";
 import { invalidUsage } from "../errors.ts";
 import type { OutputStream } from "./io.ts";
 
-/** A command of cibot, whose help lists the options that all commands share. */
-export function createCommand(name: string, description: string): Command {
-  return new Command(name)
+/** A command of cibot, whose help ends with command lines to copy and lists the options that all commands share. */
+export function createCommand(name: string, description: string, examples: readonly string[] = []): Command {
+  const command = new Command(name)
     .description(description)
     .helpOption("--help", "print help")
     .configureHelp({ showGlobalOptions: true });
+  if (examples.length === 0) return command;
+  return command.addHelpText("after", `\nExamples:\n${examples.map((line) => `  ${line}`).join("\n")}`);
 }
 
 /** For an option that may be given several times. */
