@@ -1207,3 +1207,35 @@ export const dagsUnreadable = defineError<{ folder: string; problems: readonly s
     hint: "Replace links by what they lead to, and keep environments and devices out of the folder.",
   }),
 );
+
+// Rules: files
+
+export const invalidGlob = defineError<{ glob: string; most: number }>(
+  "invalid_glob",
+  2,
+  "A glob of a rule's `changes` or `exists` stands for too many patterns.",
+  ({ glob, most }) => ({
+    message: `The glob \`${glob}\` stands for more than ${most.toLocaleString("en-US")} patterns.`,
+    hint: "Write fewer `{a,b}` into one glob, or split it into several.",
+  }),
+);
+
+export const changesUnknown = defineError<{ why: string }>(
+  "changes_unknown",
+  2,
+  "A rule's `changes` cannot be answered: the clone lacks the commit to compare with, and it cannot be fetched.",
+  ({ why }) => ({
+    message: `What changed cannot be told: ${why}.`,
+    hint: "Set the variable GIT_DEPTH to 0 for the job, so that it has the whole history, and let it reach origin.",
+  }),
+);
+
+export const invalidCompareTo = defineError<{ name: string }>(
+  "invalid_compare_to",
+  2,
+  "A rule's `changes: compare_to` names no branch, tag or commit.",
+  ({ name }) => ({
+    message: `\`compare_to: ${name}\` names no branch, tag or commit of this repository or of origin.`,
+    hint: "Name a branch, a tag or a commit that exists, such as `main`.",
+  }),
+);

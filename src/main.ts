@@ -137,8 +137,9 @@ function createDeps(
 }
 
 async function createProject(directory: string): Promise<Project> {
-  const [history, workTree, resultFiles, files, images, lock] = await Promise.all([
+  const [history, commitFiles, workTree, resultFiles, files, images, lock] = await Promise.all([
     import("./adapters/git/create-history.ts"),
+    import("./adapters/git/create-commit-files.ts"),
     import("./adapters/git/create-work-tree.ts"),
     import("./adapters/git/create-result-files.ts"),
     import("./adapters/project-files/create-project-files.ts"),
@@ -147,6 +148,7 @@ async function createProject(directory: string): Promise<Project> {
   ]);
   return {
     history: history.createHistory(directory),
+    commitFiles: commitFiles.createCommitFiles(directory),
     workTree: workTree.createWorkTree(directory),
     resultFiles: resultFiles.createResultFiles(directory),
     files: files.createProjectFiles(directory),

@@ -3,6 +3,7 @@ import type { Config } from "../config/schema.ts";
 import type { MergeRequestSettings } from "../core/merge-request/plan-merge-request.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Comments } from "../ports/comments.ts";
+import type { CommitFiles } from "../ports/commit-files.ts";
 import type { DataCheckout, DataRemote, Experiments } from "../ports/experiments.ts";
 import type { History } from "../ports/history.ts";
 import type { LocalImages } from "../ports/local-images.ts";
@@ -53,6 +54,7 @@ export type BranchWay = Pick<MergeRequestSettings, "mode" | "via">;
 /** The clone and its files. */
 export interface Project {
   readonly history: History;
+  readonly commitFiles: CommitFiles;
   readonly workTree: WorkTree;
   readonly resultFiles: ResultFiles;
   readonly files: ProjectFiles;

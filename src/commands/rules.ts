@@ -12,10 +12,16 @@ export interface EvaluateOptions {
 }
 
 export const rulesCommand = (deps: Deps): Command =>
-  createCommand("rules", "Say whether this commit would be trained, and why")
+  createCommand("rules", "Say whether this commit would be trained, why, and what each rule would need to match", [
+    "cibot rules",
+    "cibot rules --json",
+  ])
     .action(() => explainRules(deps))
     .addCommand(
-      createCommand("eval", "Evaluate one expression of GitLab's rules:if")
+      createCommand("eval", "Evaluate one expression of GitLab's rules:if", [
+        `cibot rules eval '$CI_COMMIT_MESSAGE =~ /\\[exp\\]/'`,
+        `cibot rules eval '$A == "x" && !$B' --var A=x`,
+      ])
         .argument("<expression>", "such as '$CI_COMMIT_MESSAGE =~ /\\[exp\\]/'")
         .option("--var <name=value>", "set a variable, repeatable", collect)
         .action((expression: string, options: EvaluateOptions) => evaluateExpression(expression, options, deps)),
@@ -25,9 +31,12 @@ export const rulesCommand = (deps: Deps): Command =>
 export async function explainRules(deps: Deps): Promise<void> {
   const config = await deps.config();
   const { history } = await deps.project();
-  const { change } = await readChange(deps, history);
-  const { decision, why } = await decideTraining(config, change, deps);
-  deps.io.print({ ...decision }, () => why);
+  const { change, message } = await readChange(deps, history);
+  const { decision, explanation } = await decideTraining(config, change, deps);
+  const { from, sha, note } = message;
+  deps.io.print({ ...decision, message: { from, sha, note } }, () =>
+    note === null ? explanation : `${explanation}\n\n${note}`,
+  );
 }
 
 /** `cibot rules eval`: works without a repository. Throws `invalid_rule`. */

@@ -53,8 +53,9 @@ export async function train(options: TrainOptions, deps: Deps): Promise<void> {
   refuseEngine(config);
   checkOptions(options);
   const project = await deps.project();
-  const { change, head } = await readChange(deps, project.history);
-  const { decision, why } = await decideTraining(config, change, deps);
+  const { change, head, message } = await readChange(deps, project.history);
+  const { decision, why, env } = await decideTraining(config, change, deps);
+  if (message.note !== null && config.train.rules.length > 0) deps.io.note(message.note);
   deps.io.note(options.resume === undefined ? why : `Going on after the training of experiment ${options.resume}.`);
   if (!decision.run && options.resume === undefined) {
     return deps.io.print({ decision, training: null, report: null, publish: null, merge_request: null }, () => "");
@@ -64,7 +65,20 @@ export async function train(options: TrainOptions, deps: Deps): Promise<void> {
   const baseline = await resolveBaseline(options.baseline ?? config.report.baseline, change, project.history);
   deps.io.note(describeBaseline(baseline));
   const template = await readTemplate(config, project.files);
-  const job: TrainJob = { options, config, project, pipeline, change, head, decision, baseline, engine, template, at };
+  const job: TrainJob = {
+    options,
+    config,
+    project,
+    pipeline,
+    change,
+    head,
+    decision,
+    env,
+    baseline,
+    engine,
+    template,
+    at,
+  };
   const target = await findDestination(job, deps);
   if (options.dryRun) return printPlan(job, target, deps);
   await project.lock.hold(async () => {
@@ -106,7 +120,9 @@ async function printPlan(job: TrainJob, target: string | null, { io }: Deps): Pr
   const { decision, baseline, options } = job;
   const resume = options.resume === undefined ? null : await findExperiment(options.resume, job);
   const training = resume === null ? makeTrainingPlan(job) : null;
-  io.print({ decision, plan: { training, resume, baseline, target } }, () => {
+  // The decision shows what is set, without secrets.
+  const shown = training === null ? null : { ...training, env: decision.sets };
+  io.print({ decision, plan: { training: shown, resume, baseline, target } }, () => {
     const work = training?.command.join(" ") ?? `nothing: go on after experiment ${options.resume}`;
     const against = baseline.rev === null ? "nothing" : `${baseline.name} ${baseline.rev}`;
     return [`train    ${work}`, `against  ${against}`, `comment  ${target ?? "none"}`].join("\n");

@@ -2,6 +2,7 @@ import { isMap, isNode, isScalar, LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import { suggestName } from "../core/text/suggest-name.ts";
 import { type ConfigProblem, invalidConfig } from "../errors.ts";
+import { findRefusal } from "./rule-schema.ts";
 import { type Config, configSchema } from "./schema.ts";
 
 /** Reads the text of `cibot.yaml`. Throws `invalid_config` with every problem and its line. */
@@ -13,6 +14,10 @@ export function parseConfig(text: string, path: string): Config {
     throw invalidConfig({ path, problems });
   }
   keepNumbersAsWritten(document.getIn(["train", "params"], true));
+  const rules = pick(document.getIn(["train", "rules"], true), "items");
+  for (const rule of Array.isArray(rules) ? rules : []) {
+    if (isMap(rule)) keepNumbersAsWritten(rule.get("variables", true));
+  }
   const result = configSchema.safeParse(readValue(document, path) ?? {});
   if (result.success) return result.data;
   const lineOf = (keys: readonly PropertyKey[]) => findLine(document, lines, keys);
@@ -43,16 +48,29 @@ type LineOf = (keys: readonly PropertyKey[]) => number | null;
 function describeIssue(issue: z.core.$ZodIssue, lineOf: LineOf): ConfigProblem[] {
   if (issue.code === "unrecognized_keys") {
     const known = knownKeys(issue.path);
-    return issue.keys.map((key) => ({
-      line: lineOf([...issue.path, key]),
-      message: `unknown key "${renderPath([...issue.path, key])}"${suggestName(key, known)}`,
-    }));
+    return issue.keys.map((key) => {
+      const name = renderPath([...issue.path, key]);
+      const refusal = findRefusal(issue.path, key);
+      const message =
+        refusal === undefined
+          ? `unknown key "${name}"${suggestName(key, known)}`
+          : `"${name}" is not supported: ${refusal}`;
+      return { line: lineOf([...issue.path, key]), message };
+    });
+  }
+  const meant = issue.code === "invalid_union" ? findMeant(issue.errors) : undefined;
+  if (meant !== undefined) {
+    return meant.flatMap((inner) => describeIssue({ ...inner, path: [...issue.path, ...inner.path] }, lineOf));
   }
   const where = renderPath(issue.path);
   return [
     { line: lineOf(issue.path), message: where === "" ? issue.message : `${where}: ${lowerFirst(issue.message)}` },
   ];
 }
+
+/** Of the choices of a union the one whose type the value has, so that its own problem is told. */
+const findMeant = (choices: readonly (readonly z.core.$ZodIssue[])[]) =>
+  choices.find((issues) => issues.every(({ code, path }) => code !== "invalid_type" || path.length > 0));
 
 /** The keys that the schema knows at a path; array indexes lead into the element's schema. */
 function knownKeys(path: readonly PropertyKey[]): string[] {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { publishModes } from "../core/publishing/publish-mode.ts";
 import { findGateProblems } from "./find-gate-problems.ts";
 import { gate } from "./gate-schema.ts";
+import { rule } from "./rule-schema.ts";
 
 const seconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
 
@@ -15,13 +16,11 @@ const duration = z
 /** What can be an argument of a program: the system ends one at a null byte. */
 const text = z.string().regex(/^[^\0]*$/, "must not hold a null byte");
 
-const rule = z.strictObject({ if: z.string().meta({ description: "An expression of GitLab's `rules:if`." }) });
-
 const train = z.strictObject({
   rules: z
     .array(rule)
     .default([])
-    .meta({ description: "The change is trained when one of them matches; without rules it always is." }),
+    .meta({ description: "The first that matches decides whether the change is trained; without rules it always is." }),
   engine: z.enum(["dvc", "command", "ray"]).default("dvc").meta({ description: "What runs the training." }),
   pull: z.boolean().default(true).meta({ description: "Fetch data from the DVC remote, when there is one." }),
   params: z

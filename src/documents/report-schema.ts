@@ -12,12 +12,44 @@ const baseline = z.union([
   z.object({ rev: z.null(), name: z.null(), how: z.string().meta({ description: "Why there is none." }) }),
 ]);
 
+const judgedGlob = z.object({
+  glob: z.string(),
+  expanded: z.string(),
+  files: z.int().min(0).nullable().meta({ description: "How many files it matched; null when none was compared." }),
+  example: z.string().nullable(),
+});
+
+const judgedChanges = z.object({
+  matched: z.boolean().nullable(),
+  paths: z.array(judgedGlob),
+  compare_to: z.string().nullable(),
+  base: commit.nullable().meta({ description: "What was compared with." }),
+  how: z.string().nullable(),
+  changed: z.int().min(0).nullable().meta({ description: "How many files changed." }),
+});
+
+const judgedExists = z.object({
+  matched: z.boolean().nullable(),
+  paths: z.array(judgedGlob),
+  files: z.int().min(0).nullable().meta({ description: "How many files were looked at." }),
+});
+
 const decision = z.object({
   run: z.boolean(),
   matched: z.int().min(0).nullable().meta({ description: "Index of the rule that decided." }),
   rules: z.array(
-    z.object({ if: z.string(), matched: z.boolean(), variables: z.record(z.string(), z.string().nullable()) }),
+    z.object({
+      if: z.string().nullable(),
+      changes: judgedChanges.nullable(),
+      exists: judgedExists.nullable(),
+      when: z.enum(["always", "on_success", "never"]),
+      matched: z.boolean(),
+      variables: z.record(z.string(), z.string().nullable()),
+      sets: z.record(z.string(), z.string()),
+      why: z.string().meta({ description: "Why it matched or not, and what would make it match." }),
+    }),
   ),
+  sets: z.record(z.string(), z.string()).meta({ description: "What the rule that decided set for the training." }),
 });
 
 const training = z.object({

@@ -1,5 +1,6 @@
 import { judgeTip } from "../../src/core/merge-request/judge-tip.ts";
 import { branchMoved, notAGitRepository } from "../../src/errors.ts";
+import type { CommitFiles } from "../../src/ports/commit-files.ts";
 import type { Commit, History } from "../../src/ports/history.ts";
 import type { ResultBranch, ResultCommit } from "../../src/ports/result-branch.ts";
 import type { ResultFiles } from "../../src/ports/result-files.ts";
@@ -28,6 +29,14 @@ export class FakeHistory implements History {
     return this.commits.find(({ sha }) => sha.startsWith(this.refs[rev] ?? rev));
   }
 
+  async obtain(sha: string): Promise<Commit | undefined> {
+    return this.find(sha);
+  }
+
+  async resolve(name: string): Promise<Commit | undefined> {
+    return this.find((await this.findBranch(name))?.sha ?? name);
+  }
+
   async mergeBase(a: string, b: string): Promise<string | undefined> {
     const others = this.#line(b);
     return this.#line(a).find((sha) => others.includes(sha));
@@ -43,6 +52,26 @@ export class FakeHistory implements History {
     const commit = this.commits.find(({ sha }) => sha === (this.refs[rev] ?? rev));
     if (commit === undefined) return [];
     return [commit.sha, ...(commit.parent === null ? [] : this.#line(commit.parent))];
+  }
+}
+
+/** The files of commits. */
+export class FakeCommitFiles implements CommitFiles {
+  /** By revision. */
+  readonly files: Record<string, readonly string[]> = {};
+  /** By the two commits, as `from..to`. */
+  readonly changes: Record<string, readonly string[]> = {};
+  /** What was asked for. */
+  readonly asked: string[] = [];
+
+  async list(rev: string): Promise<readonly string[]> {
+    this.asked.push(rev);
+    return this.files[rev] ?? [];
+  }
+
+  async changed(from: string, to: string): Promise<readonly string[]> {
+    this.asked.push(`${from}..${to}`);
+    return this.changes[`${from}..${to}`] ?? [];
   }
 }
 

@@ -8,7 +8,7 @@ import { type CibotError, stoppedBy } from "../../src/errors.ts";
 import { FakeClock } from "./fake-clock.ts";
 import { FakeFiles, FakeImages, FakeLock } from "./fake-files.ts";
 import { createFakeForge } from "./fake-forge.ts";
-import { FakeHistory, FakeResultBranch, FakeResultFiles, FakeWorkTree } from "./fake-git.ts";
+import { FakeCommitFiles, FakeHistory, FakeResultBranch, FakeResultFiles, FakeWorkTree } from "./fake-git.ts";
 import {
   FakeData,
   FakeExperiments,
@@ -179,6 +179,7 @@ function givenProject({ message = "More features [exp]", branch = "more-features
   const files = new FakeFiles();
   const git = {
     history,
+    commitFiles: new FakeCommitFiles(),
     workTree,
     resultFiles: new FakeResultFiles(workTree),
     resultBranch: new FakeResultBranch(workTree),

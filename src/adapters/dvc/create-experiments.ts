@@ -49,7 +49,7 @@ async function runExperiment(directory: string, { plan, log, signal, onEvent }: 
   const tail: string[] = [];
   const end = await runLongProcess(plan.command, {
     cwd: directory,
-    env: { ...dvcEnvironment, ...(await findIdentity(directory)) },
+    env: { ...dvcEnvironment, ...(await findIdentity(directory)), ...plan.env },
     signal,
     log,
     timeout: plan.timeout,

@@ -19,6 +19,8 @@ export function createHistory(directory: string): History {
       return { ...commit, branch: branch ?? null };
     },
     find: (rev) => findCommit(git, rev),
+    obtain: (sha) => obtainCommit(git, sha),
+    resolve: (name) => resolveName(git, name),
     mergeBase: (a, b) => findMergeBase(git, a, b),
     findBranch: (name) => findBranch(git, name),
   };
@@ -52,10 +54,42 @@ async function findBranch(git: RunGit, name: string) {
   return sha === undefined ? undefined : { ref: `origin/${name}`, sha };
 }
 
+const commitId = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+
+async function obtainCommit(git: RunGit, sha: string): Promise<Commit | undefined> {
+  const known = await findCommit(git, sha);
+  if (known !== undefined || !commitId.test(sha)) return known;
+  await tryGit(git, ["fetch", "--quiet", "--no-tags", "origin", sha]);
+  const fetched = await findCommit(git, sha);
+  if (fetched !== undefined || !(await isShallow(git))) return fetched;
+  // A server may give the tips of branches only.
+  await unshallow(git);
+  return findCommit(git, sha);
+}
+
+/** A tag goes before a branch of its name, as in Git. */
+async function resolveName(git: RunGit, name: string): Promise<Commit | undefined> {
+  if (/^[0-9a-f]{7,64}$/.test(name)) {
+    const commit = await obtainCommit(git, name);
+    if (commit !== undefined) return commit;
+  }
+  const tag = `refs/tags/${name}`;
+  const known = await findCommit(git, tag);
+  if (known !== undefined) return known;
+  const branch = await findBranch(git, name);
+  if (branch !== undefined) return findCommit(git, branch.sha);
+  await tryGit(git, ["fetch", "--quiet", "--no-tags", "origin", `+${tag}:${tag}`]);
+  return (await findCommit(git, tag)) ?? findCommit(git, name);
+}
+
+const isShallow = async (git: RunGit) => (await git(["rev-parse", "--is-shallow-repository"])) === "true";
+
+const unshallow = (git: RunGit) => tryGit(git, ["fetch", "--quiet", "--no-tags", "--unshallow", "origin"]);
+
 async function findMergeBase(git: RunGit, a: string, b: string): Promise<string | undefined> {
   const base = await tryGit(git, ["merge-base", "--end-of-options", a, b]);
   if (base !== undefined) return base;
-  if ((await git(["rev-parse", "--is-shallow-repository"])) !== "true") return undefined;
-  await tryGit(git, ["fetch", "--quiet", "--no-tags", "--unshallow", "origin"]);
+  if (!(await isShallow(git))) return undefined;
+  await unshallow(git);
   return tryGit(git, ["merge-base", "--end-of-options", a, b]);
 }

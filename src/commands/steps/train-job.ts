@@ -40,6 +40,8 @@ export interface TrainJob {
   /** The commit that is checked out: experiments hang on it. */
   readonly head: string;
   readonly decision: Decision;
+  /** What the decision sets in the training's environment; secrets among it. */
+  readonly env: Readonly<Record<string, string>>;
   readonly baseline: Baseline;
   readonly engine: Engine;
   /** The layout of the report. */
@@ -48,11 +50,12 @@ export interface TrainJob {
   readonly at: Date;
 }
 
-export function makeTrainingPlan({ options, config, change, engine, at }: TrainJob): TrainingPlan {
+export function makeTrainingPlan({ options, config, change, engine, env, at }: TrainJob): TrainingPlan {
   return planTraining({
     experiment: options.name ?? nameExperiment({ sha: change.sha, job: change.job?.id ?? null, now: at }),
     params: config.train.params,
     overrides: options.setParam ?? [],
+    env,
     timeout: config.train.timeout ?? null,
     pull: config.train.pull && options.pull !== false && engine.remote !== null,
   });

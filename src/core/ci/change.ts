@@ -35,11 +35,15 @@ export function describeChange(facts: CiFacts, head: HeadCommit): Change {
 /** What rules see: the environment, and GitLab's names for what Git and other providers know. */
 export function ruleVariables(env: Environment, change: Change): Record<string, string> {
   const [title = "", ...rest] = change.message.split("\n");
+  const message = {
+    CI_COMMIT_MESSAGE: change.message,
+    CI_COMMIT_TITLE: title,
+    CI_COMMIT_DESCRIPTION: rest.join("\n").trim(),
+  };
   const known: Readonly<Record<string, string | null | undefined>> = {
     CI_COMMIT_SHA: change.sha,
     CI_COMMIT_SHORT_SHA: change.sha.slice(0, 8),
-    CI_COMMIT_TITLE: title,
-    CI_COMMIT_DESCRIPTION: rest.join("\n").trim(),
+    ...message,
     CI_COMMIT_BRANCH: change.mergeRequest === null ? change.branch : null,
     CI_COMMIT_REF_NAME: change.branch,
     CI_DEFAULT_BRANCH: change.mergeRequest === null ? change.targetBranch : null,
@@ -47,8 +51,8 @@ export function ruleVariables(env: Environment, change: Change): Record<string, 
     CI_MERGE_REQUEST_SOURCE_BRANCH_NAME: change.mergeRequest?.sourceBranch,
     CI_MERGE_REQUEST_TARGET_BRANCH_NAME: change.mergeRequest?.targetBranch,
     ...env,
-    // The author's message, also where GitLab's variable holds that of a temporary merge commit.
-    CI_COMMIT_MESSAGE: change.message,
+    // The author's message, also where GitLab's variables hold that of a temporary merge commit.
+    ...(env.CI_COMMIT_MESSAGE === change.message ? {} : message),
   };
   return Object.fromEntries(
     Object.entries(known).filter((entry): entry is [string, string] => typeof entry[1] === "string"),

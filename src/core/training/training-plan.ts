@@ -5,6 +5,8 @@ export interface TrainingPlan {
   /** The exact command, program first. */
   readonly command: readonly string[];
   readonly params: Readonly<Record<string, string>>;
+  /** Set in the training's environment. */
+  readonly env: Readonly<Record<string, string>>;
   /** Seconds; null without a limit. */
   readonly timeout: number | null;
   readonly pull: boolean;
@@ -16,12 +18,21 @@ export interface TrainingRequest {
   readonly params: Readonly<Record<string, string | number | boolean>>;
   /** `key=value` of `--set-param`; the later wins over the earlier and over `params`. */
   readonly overrides: readonly string[];
+  /** What the rule that decided sets. */
+  readonly env?: Readonly<Record<string, string>>;
   readonly timeout: number | null;
   /** True when data may be pulled and a remote exists. */
   readonly pull: boolean;
 }
 
-export function planTraining({ experiment, params, overrides, timeout, pull }: TrainingRequest): TrainingPlan {
+export function planTraining({
+  experiment,
+  params,
+  overrides,
+  env = {},
+  timeout,
+  pull,
+}: TrainingRequest): TrainingPlan {
   const all: Record<string, string> = {};
   for (const [key, value] of Object.entries(params)) all[key] = String(value);
   for (const override of overrides) {
@@ -30,7 +41,7 @@ export function planTraining({ experiment, params, overrides, timeout, pull }: T
   }
   const sets = Object.entries(all).flatMap(([key, value]) => ["--set-param", `${key}=${value}`]);
   const command = ["dvc", "exp", "run", "--name", experiment, ...(pull ? ["--pull"] : []), ...sets];
-  return { experiment, command, params: all, timeout, pull };
+  return { experiment, command, params: all, env, timeout, pull };
 }
 
 /** `a.b=1` → `["a.b", "1"]`; the value may hold further equals signs. */

@@ -5,9 +5,13 @@ import { findUrlPasswords, maskTokenShapes } from "./token-shapes.ts";
 const names =
   /(?:TOKEN|PASSWORD|PASSWD|PASSPHRASE|_PASS|_PWD|SECRET|CREDENTIALS?|_JWT(?:_V\d)?|(?:PRIVATE|ACCESS|API|SECRET|SIGNING|ENCRYPTION|DEPLOY|SSH|MASTER|ACCOUNT)_?KEY)$/i;
 
+/** Whether a variable holds a secret, by its name. */
+export const isSecretName = (name: string): boolean => names.test(name);
+
 /** Shorter values would mask ordinary words. */
 const leastLength = 8;
-const mark = "[masked]";
+/** Stands for a secret. */
+export const mark = "[masked]";
 
 /**
  * Makes a function that hides secrets in a text: the values of secret variables, raw, in base64 (also inside other text),

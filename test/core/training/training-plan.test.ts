@@ -13,6 +13,7 @@ test("a plan is the exact command, program first", () => {
     pull: true,
   });
   expect(plan).toEqual({
+    env: {},
     experiment: "cibot-ab12cd34-1",
     command: [
       ...["dvc", "exp", "run", "--name", "cibot-ab12cd34-1", "--pull"],
@@ -87,4 +88,10 @@ test("two runs outside CI at different milliseconds have different names", () =>
   const later = new Date(now.getTime() + 1);
   const name = (at: Date) => nameExperiment({ sha: "ab12cd34ef56", job: null, now: at });
   expect(name(now)).not.toBe(name(later));
+});
+
+test("what a rule sets is part of the plan, and no argument of the command", () => {
+  const plan = planTraining({ ...request, params: {}, env: { SAMPLE: "0.1" } });
+  expect(plan).toMatchObject({ env: { SAMPLE: "0.1" } });
+  expect(plan.command.join(" ")).not.toContain("SAMPLE");
 });

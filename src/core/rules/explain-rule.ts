@@ -1,0 +1,67 @@
+import type { Variables } from "./evaluate.ts";
+import type { Expression } from "./expression.ts";
+import { findGrounds } from "./grounds.ts";
+import { type JudgedChanges, type JudgedGlob, mostComparisons } from "./judge-changes.ts";
+import type { JudgedExists } from "./judge-exists.ts";
+import { renderWish } from "./render-wish.ts";
+import { findWish } from "./wish.ts";
+
+/** A rule that was judged, as far as it takes to say why. */
+export interface Judged {
+  readonly matched: boolean;
+  readonly changes: JudgedChanges | null;
+  readonly exists: JudgedExists | null;
+}
+
+/** Why a rule matched or not: one sentence without a full stop. */
+export function explainRule({ matched, changes, exists }: Judged, expression: Expression | null, variables: Variables) {
+  const wish = expression === null ? null : findWish(expression, variables);
+  if (wish !== null && wish.kind !== "granted") return renderWish(wish);
+  if (changes?.matched === false) return describeUnchanged(changes);
+  if (exists?.matched === false) return describeMissing(exists);
+  if (!matched) return "it cannot be told which files changed, and a rule before it decided";
+  const grounds = [
+    ...(expression === null ? [] : findGrounds(expression, variables)),
+    ...(changes === null ? [] : [describeChanged(changes)]),
+    ...(exists === null ? [] : [describeFound(exists)]),
+  ];
+  return grounds.length === 0 ? "it has no condition" : grounds.join(", and ");
+}
+
+function describeUnchanged({ paths, base, how, changed }: JudgedChanges): string {
+  const where = `${short(base)}, the ${how}`;
+  if (changed === 0) return `no file changed since ${where}; would match if a file of ${listGlobs(paths)} did`;
+  return `none of the ${count(changed)} that changed since ${where}, matches ${listGlobs(paths)}`;
+}
+
+function describeMissing({ paths, files }: JudgedExists): string {
+  return `none of the ${count(files)} looked at in this commit matches ${listGlobs(paths)}`;
+}
+
+function describeChanged({ paths, base, how, changed }: JudgedChanges): string {
+  if (base === null) return `changes match whatever changed, for ${how}`;
+  const hit = paths.find(({ files }) => files !== null && files > 0);
+  const since = `since ${short(base)}, the ${how}`;
+  return hit === undefined
+    ? `${count(changed)} changed ${since}: GitLab takes more than ${most} comparisons for a match`
+    : `${hit.example} changed ${since}, and matches ${hit.expanded}`;
+}
+
+function describeFound({ paths, files }: JudgedExists): string {
+  const hit = paths.find(({ files: found }) => found !== null && found > 0);
+  return hit === undefined
+    ? `the commit has ${count(files)}: GitLab takes more than ${most} comparisons for a match`
+    : `${hit.example} exists, and matches ${hit.expanded}`;
+}
+
+const most = mostComparisons.toLocaleString("en-US");
+
+const short = (sha: string | null) => (sha ?? "").slice(0, 8);
+
+const count = (files: number | null) => (files === 1 ? "1 file" : `${files ?? 0} files`);
+
+function listGlobs(paths: readonly JudgedGlob[]): string {
+  const globs = paths.map(({ expanded }) => expanded);
+  const shown = globs.length > 5 ? [...globs.slice(0, 4), `${globs.length - 4} more globs`] : globs;
+  return shown.join(" or ") || "its empty list";
+}
