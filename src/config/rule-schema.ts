@@ -45,8 +45,10 @@ const refusedWhen: Readonly<Record<string, string>> = {
 
 const when = z
   .enum(["always", "on_success", "never"], {
-    error: ({ input }) =>
-      `must be always, on_success or never: ${(typeof input === "string" ? refusedWhen[input] : undefined) ?? "it is none of them"}`,
+    error: ({ input }) => {
+      const refusal = typeof input === "string" && Object.hasOwn(refusedWhen, input) ? refusedWhen[input] : undefined;
+      return refusal === undefined ? "must be always, on_success or never" : `${input} is not supported: ${refusal}`;
+    },
   })
   .meta({ description: "never: the change is not trained; always and on_success: it is." });
 

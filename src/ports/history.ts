@@ -12,6 +12,8 @@ export interface History {
   find(rev: string): Promise<Commit | undefined>;
   /** As `find`, of a commit by its id; one that the clone lacks is fetched from `origin`. */
   obtain(sha: string): Promise<Commit | undefined>;
+  /** The id of a commit's first parent, also of one that the clone lacks; undefined for a first commit. */
+  parentOf(sha: string): Promise<string | undefined>;
   /** What a name of a branch, tag or commit means at `origin`, else in the clone; fetched when absent. */
   resolve(name: string): Promise<Commit | undefined>;
   /** The newest common ancestor; completes a shallow clone when that is needed and possible. */

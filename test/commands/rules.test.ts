@@ -10,30 +10,55 @@ describe("cibot rules", () => {
   test("says which rule decides, with the value of every variable", async () => {
     const { deps, output } = given({ config: { train: { rules: [{ if: nightly }, { if: exp }] } } });
     await explainRules(deps);
+    const plain = { changes: null, exists: null, when: "on_success", sets: {} };
     expect(output.result).toEqual({
       run: true,
       matched: 1,
+      sets: {},
+      message: { from: "git", sha: sha.head, note: null },
       rules: [
-        { if: nightly, matched: false, variables: { CI_PIPELINE_SOURCE: null } },
-        { if: exp, matched: true, variables: { CI_COMMIT_MESSAGE: "More features [exp]" } },
+        {
+          ...plain,
+          if: nightly,
+          matched: false,
+          variables: { CI_PIPELINE_SOURCE: null },
+          why: 'would match if $CI_PIPELINE_SOURCE were "schedule"',
+        },
+        {
+          ...plain,
+          if: exp,
+          matched: true,
+          variables: { CI_COMMIT_MESSAGE: "More features [exp]" },
+          why: "the condition holds",
+        },
       ],
     });
-    expect(output.stdout).toBe(`Training: rule 2 of train.rules matches: ${exp}\n`);
+    expect(output.stdout).toBe(`Training: rule 2 of train.rules matches: ${exp}
+
+✗ rule 1 does not match
+    if       ${nightly}
+    where    $CI_PIPELINE_SOURCE is not set
+    why      would match if $CI_PIPELINE_SOURCE were "schedule"
+
+✓ rule 2 decides
+    if       ${exp}
+    where    $CI_COMMIT_MESSAGE is "More features [exp]"
+    why      the condition holds
+`);
   });
 
   test("ends well when no rule matches, and says what each of them saw", async () => {
     const { deps, output } = given({ message: "Fix a typo" });
     await explainRules(deps);
     expect(output.result).toMatchObject({ run: false, matched: null });
-    expect(output.stdout).toBe(
-      `No training: no rule of train.rules matches.\n  ${exp}: $CI_COMMIT_MESSAGE is "Fix a typo"\n`,
-    );
+    expect(output.stdout).toContain('    where    $CI_COMMIT_MESSAGE is "Fix a typo"\n');
+    expect(output.stdout).toContain("    why      would match if $CI_COMMIT_MESSAGE matched /\\[exp\\]/\n");
   });
 
   test("says that a result of cibot's own is never trained", async () => {
     const { deps, output } = given({ message: "credit-default: result [exp]\n\nCibot-Experiment: cibot-1\n" });
     await explainRules(deps);
-    expect(output.result).toEqual({ run: false, matched: null, rules: [] });
+    expect(output.result).toMatchObject({ run: false, matched: null, rules: [], sets: {} });
     expect(output.stdout).toContain("this commit is the result of an earlier one");
   });
 
@@ -55,10 +80,68 @@ describe("cibot rules", () => {
     };
     const { deps, output } = given({ env });
     await explainRules(deps);
+    const named = "commit ab12cd34 (CI_MERGE_REQUEST_SOURCE_BRANCH_SHA)";
+    const note = `$CI_COMMIT_MESSAGE is the author's, of ${named}; GitLab's own is that of the temporary merge commit.`;
     expect(output.result).toMatchObject({
       run: true,
       rules: [{ variables: { CI_COMMIT_MESSAGE: "More features [exp]" } }],
+      message: { from: "CI_MERGE_REQUEST_SOURCE_BRANCH_SHA", sha: sha.head, note },
     });
+    expect(output.stdout).toContain(`\n\n${note}\n`);
+  });
+
+  test("says so when the author's commit of a merged result is not to be had", async () => {
+    const env = {
+      GITLAB_CI: "true",
+      CI_COMMIT_MESSAGE: "Merge",
+      CI_MERGE_REQUEST_IID: "12",
+      CI_MERGE_REQUEST_SOURCE_BRANCH_SHA: "5555eeee".repeat(5),
+    };
+    const { deps, output } = given({ env, message: "Merge" });
+    await explainRules(deps);
+    expect(output.stdout).toContain("this clone lacks commit 5555eeee (CI_MERGE_REQUEST_SOURCE_BRANCH_SHA)");
+    expect(output.result).toMatchObject({ run: false, message: { from: "git", sha: sha.head } });
+  });
+
+  test("judges changed files against the merge base, and shows which glob found one", async () => {
+    const rules = [
+      { changes: ["docs/**/*", "$CODE/*"], when: "never" as const },
+      { changes: { paths: ["$CODE/**/*"], compare_to: "main" }, variables: { SAMPLE: "1.0" } },
+    ];
+    const { deps, output, commitFiles } = given({ config: { train: { rules } }, env: { CODE: "src" } });
+    commitFiles.changes[`${sha.base}..${sha.head}`] = ["src/a/b.py", "src/c/d.py"];
+    commitFiles.changes[`${sha.base}..HEAD`] = ["src/a/b.py", "src/c/d.py"];
+    await explainRules(deps);
+    expect(output.result).toMatchObject({
+      run: true,
+      matched: 1,
+      sets: { SAMPLE: "1.0" },
+      rules: [
+        { matched: false, changes: { matched: false, base: sha.base, changed: 2 } },
+        {
+          matched: true,
+          if: null,
+          changes: {
+            compare_to: "main",
+            how: "merge base with main",
+            paths: [{ glob: "$CODE/**/*", expanded: "src/**/*", files: 2, example: "src/a/b.py" }],
+          },
+        },
+      ],
+    });
+  });
+
+  test("looks for files in the commit that is checked out", async () => {
+    const { deps, output, commitFiles } = given({ config: { train: { rules: [{ exists: "conf/*.yaml" }] } } });
+    commitFiles.files.HEAD = ["conf/a.yaml", "dvc.yaml"];
+    await explainRules(deps);
+    expect(output.result).toMatchObject({ run: true, rules: [{ exists: { matched: true, files: 2 } }] });
+  });
+
+  test("reads no files when no rule asks for them", async () => {
+    const { deps, commitFiles } = given();
+    await explainRules(deps);
+    expect(commitFiles.asked).toEqual([]);
   });
 
   test("refuses a rule that GitLab refuses, also after one that matches", async () => {

@@ -54,7 +54,7 @@ test("a change that no rule matches is left alone: DVC and the forge are not ask
   await train({}, { ...deps, pipeline: () => Promise.reject(dvcMissing()) });
   expect([effects, files.paths, output.stdout]).toEqual([[], [], ""]);
   expect(output.result).toEqual({
-    decision: { run: false, matched: null, rules: [expect.objectContaining({ matched: false })] },
+    decision: { run: false, matched: null, sets: {}, rules: [expect.objectContaining({ matched: false })] },
     training: null,
     report: null,
     publish: null,
@@ -182,4 +182,21 @@ describe("a second run", () => {
       expect.not.stringContaining("00000000"),
     ]);
   });
+});
+
+test("what the rule sets reaches the training, and is told", async () => {
+  const rules = [{ if: "$CI_COMMIT_MESSAGE =~ /exp/", variables: { SAMPLE: 1, WHERE: "on $CI_COMMIT_BRANCH" } }];
+  const { deps, experiments, output } = given({ config: { train: { rules } } });
+  await train({}, deps);
+  const set = { SAMPLE: "1", WHERE: "on more-features" };
+  expect(experiments.trained).toMatchObject([{ env: set }]);
+  expect(output.result).toMatchObject({ decision: { sets: set } });
+  expect(output.stderr).toContain("; sets SAMPLE, WHERE\n");
+});
+
+test("a dry run shows what would be set, but no secret", async () => {
+  const rules = [{ variables: { URL: "https://$DEPLOY_TOKEN@host" } }];
+  const { deps, output } = given({ config: { train: { rules } }, env: { DEPLOY_TOKEN: "short" } });
+  await train({ dryRun: true }, deps);
+  expect(output.result).toMatchObject({ plan: { training: { env: { URL: "[masked]" } } } });
 });

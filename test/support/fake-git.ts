@@ -33,6 +33,10 @@ export class FakeHistory implements History {
     return this.find(sha);
   }
 
+  async parentOf(sha: string): Promise<string | undefined> {
+    return this.commits.find((commit) => commit.sha === sha)?.parent ?? undefined;
+  }
+
   async resolve(name: string): Promise<Commit | undefined> {
     return this.find((await this.findBranch(name))?.sha ?? name);
   }

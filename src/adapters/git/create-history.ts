@@ -20,6 +20,7 @@ export function createHistory(directory: string): History {
     },
     find: (rev) => findCommit(git, rev),
     obtain: (sha) => obtainCommit(git, sha),
+    parentOf: async (sha) => findParent(await git(["cat-file", "commit", sha])),
     resolve: (name) => resolveName(git, name),
     mergeBase: (a, b) => findMergeBase(git, a, b),
     findBranch: (name) => findBranch(git, name),
@@ -66,6 +67,9 @@ async function obtainCommit(git: RunGit, sha: string): Promise<Commit | undefine
   await unshallow(git);
   return findCommit(git, sha);
 }
+
+/** From the header of the commit itself: where a shallow clone ends, Git hides the parent elsewhere. */
+const findParent = (commit: string) => /^parent (\w+)$/m.exec(commit.split("\n\n", 1)[0] ?? "")?.[1];
 
 /** A tag goes before a branch of its name, as in Git. */
 async function resolveName(git: RunGit, name: string): Promise<Commit | undefined> {

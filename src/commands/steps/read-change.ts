@@ -32,7 +32,7 @@ export async function readChange({ env }: Pick<Deps, "env">, history: History): 
   const head = await history.head();
   const own = facts.sha !== null && facts.message === null ? await history.obtain(facts.sha) : undefined;
   const change = describeChange(facts, { ...head, ...own });
-  return { change, head: head.sha, message: findMessageSource({ facts, own, head: head.sha }) };
+  return { change, head: head.sha, message: findMessageSource({ facts, own, head: head.sha, env }) };
 }
 
 interface Read {
@@ -40,12 +40,12 @@ interface Read {
   /** The commit that the CI names, where its message had to be read. */
   readonly own: Commit | undefined;
   readonly head: string;
+  readonly env: Deps["env"];
 }
 
-function findMessageSource({ facts, own, head }: Read): MessageSource {
+function findMessageSource({ facts, own, head, env }: Read): MessageSource {
   if (facts.message !== null) return { from: "CI_COMMIT_MESSAGE", sha: facts.sha ?? head, note: null };
-  if (facts.provider !== "gitlab" || facts.sha === null || facts.sha === head)
-    return { from: "git", sha: head, note: null };
+  if (!env.CI_MERGE_REQUEST_SOURCE_BRANCH_SHA || facts.sha === null) return { from: "git", sha: head, note: null };
   const from = "CI_MERGE_REQUEST_SOURCE_BRANCH_SHA";
   const named = `commit ${facts.sha.slice(0, 8)} (${from})`;
   if (own !== undefined) {

@@ -80,8 +80,9 @@ async function findBranchBase(name: string, own: string, history: Project["histo
   const target = await history.findBranch(name);
   const base = target === undefined ? undefined : await history.mergeBase(own, target.sha);
   if (target !== undefined && base !== undefined && base !== own) return { base, how: `merge base with ${target.ref}` };
-  const parent = await history.find(`${own}^`);
-  return parent === undefined
-    ? { base: null, how: "a first commit has nothing to compare with" }
-    : { base: parent.sha, how: "commit before" };
+  const parent = await history.parentOf(own);
+  if (parent === undefined) return { base: null, how: "a first commit has nothing to compare with" };
+  if ((await history.obtain(parent)) === undefined)
+    throw changesUnknown({ why: `the clone lacks the commit before, ${parent}` });
+  return { base: parent, how: "commit before" };
 }

@@ -3,6 +3,7 @@ import type { Expression } from "./expression.ts";
 import { findGrounds } from "./grounds.ts";
 import { type JudgedChanges, type JudgedGlob, mostComparisons } from "./judge-changes.ts";
 import type { JudgedExists } from "./judge-exists.ts";
+import { renderExpression } from "./render-expression.ts";
 import { renderWish } from "./render-wish.ts";
 import { findWish } from "./wish.ts";
 
@@ -21,21 +22,27 @@ export function explainRule({ matched, changes, exists }: Judged, expression: Ex
   if (exists?.matched === false) return describeMissing(exists);
   if (!matched) return "it cannot be told which files changed, and a rule before it decided";
   const grounds = [
-    ...(expression === null ? [] : findGrounds(expression, variables)),
+    ...(expression === null ? [] : [describeGrounds(expression, variables)]),
     ...(changes === null ? [] : [describeChanged(changes)]),
     ...(exists === null ? [] : [describeFound(exists)]),
   ];
-  return grounds.length === 0 ? "it has no condition" : grounds.join(", and ");
+  return grounds.length === 0 ? "it has no condition" : grounds.join("; ");
+}
+
+function describeGrounds(expression: Expression, variables: Variables): string {
+  const grounds = findGrounds(expression, variables);
+  if (grounds.length > 1) return `${grounds.join(" and ")} hold`;
+  return grounds[0] === renderExpression(expression) ? "the condition holds" : `${grounds[0]} holds`;
 }
 
 function describeUnchanged({ paths, base, how, changed }: JudgedChanges): string {
   const where = `${short(base)}, the ${how}`;
   if (changed === 0) return `no file changed since ${where}; would match if a file of ${listGlobs(paths)} did`;
-  return `none of the ${count(changed)} that changed since ${where}, matches ${listGlobs(paths)}`;
+  return `${count(changed)} changed since ${where}, and none matches ${listGlobs(paths)}`;
 }
 
 function describeMissing({ paths, files }: JudgedExists): string {
-  return `none of the ${count(files)} looked at in this commit matches ${listGlobs(paths)}`;
+  return `the commit has ${count(files)} to look at, and none matches ${listGlobs(paths)}`;
 }
 
 function describeChanged({ paths, base, how, changed }: JudgedChanges): string {
@@ -44,14 +51,14 @@ function describeChanged({ paths, base, how, changed }: JudgedChanges): string {
   const since = `since ${short(base)}, the ${how}`;
   return hit === undefined
     ? `${count(changed)} changed ${since}: GitLab takes more than ${most} comparisons for a match`
-    : `${hit.example} changed ${since}, and matches ${hit.expanded}`;
+    : `${hit.example} changed ${since}${hit.example === hit.expanded ? "" : `, and matches ${hit.expanded}`}`;
 }
 
 function describeFound({ paths, files }: JudgedExists): string {
   const hit = paths.find(({ files: found }) => found !== null && found > 0);
   return hit === undefined
     ? `the commit has ${count(files)}: GitLab takes more than ${most} comparisons for a match`
-    : `${hit.example} exists, and matches ${hit.expanded}`;
+    : `${hit.example} exists${hit.example === hit.expanded ? "" : ` and matches ${hit.expanded}`}`;
 }
 
 const most = mostComparisons.toLocaleString("en-US");

@@ -24,14 +24,15 @@ async function givenProject(): Promise<DvcProject> {
 interface Run {
   readonly name?: string;
   readonly overrides?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
   readonly timeout?: number;
 }
 
-async function run({ directory }: DvcProject, { name = "one", overrides = [], signal, timeout }: Run = {}) {
+async function run({ directory }: DvcProject, { name = "one", overrides = [], env = {}, signal, timeout }: Run = {}) {
   const log = join(temporaryFolder(), "training.log");
   const events: TrainingEvent[] = [];
-  const plan = planTraining({ experiment: name, params: {}, overrides, timeout: timeout ?? null, pull: false });
+  const plan = planTraining({ experiment: name, params: {}, overrides, env, timeout: timeout ?? null, pull: false });
   const onEvent = (event: TrainingEvent) => events.push(event);
   const end = await createExperiments(directory).run({
     plan,
@@ -203,6 +204,13 @@ describe("run", () => {
       "printf 'ERROR: unexpected error - no umask\\n\\nHaving any troubles? Hit us up at https://dvc.org/support!\\n' >&2; exit 255",
     );
     expect((await run(project)).end).toEqual({ kind: "failed", stage: null, reason: "unexpected error - no umask" });
+  });
+
+  test("what a rule sets is in the environment of the training", async () => {
+    const project = await givenProject();
+    fakeProgram("dvc", 'echo "SAMPLE is $SAMPLE, unbuffered $PYTHONUNBUFFERED"');
+    const { events } = await run(project, { env: { SAMPLE: "0.1" } });
+    expect(events).toContainEqual({ kind: "output", line: "SAMPLE is 0.1, unbuffered 1" });
   });
 
   test("a log that cannot be written ends the training", async () => {

@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { evaluate, isPresent } from "../../../src/core/rules/evaluate.ts";
 import type { Expression } from "../../../src/core/rules/expression.ts";
 import { parseRule } from "../../../src/core/rules/parse-rule.ts";
 import { renderExpression } from "../../../src/core/rules/render-expression.ts";
 import { CibotError } from "../../../src/errors.ts";
+import { expressions, variableTexts } from "../../support/build-expressions.ts";
 
 const refused: readonly (readonly [expression: string, column: number, problem: string, hint: string])[] = [
   ["", 1, "there is no value", "condition"],
@@ -106,8 +108,33 @@ test("what is rendered parses to the same tree", () => {
     fc.property(expressions, (tree) => {
       expect(parseRule(renderExpression(tree))).toEqual(tree);
     }),
+    { numRuns: 1000 },
   );
 });
+
+test("every kind of node is among the trees", () => {
+  const kinds = fc.sample(expressions, { numRuns: 500, seed: 7 }).flatMap(listKinds);
+  expect([...new Set(kinds)].toSorted()).toEqual(
+    [..."!= !~ && == =~ ||".split(" "), ..."boolean input not null pattern string variable".split(" ")].toSorted(),
+  );
+});
+
+test("whatever parses has a value: a text, a truth value, null or a pattern", () => {
+  fc.assert(
+    fc.property(expressions, variableTexts, (tree, variables) => {
+      const value = evaluate(tree, variables);
+      const kind = value === null ? "null" : typeof value === "object" ? value.kind : typeof value;
+      expect(["string", "boolean", "null", "pattern"]).toContain(kind);
+      expect(typeof isPresent(value)).toBe("boolean");
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+function listKinds(node: Expression): string[] {
+  if (node.kind === "not") return ["not", ...listKinds(node.operand)];
+  return node.kind === "binary" ? [node.operator, ...listKinds(node.left), ...listKinds(node.right)] : [node.kind];
+}
 
 test("any text either parses or is refused as a rule", () => {
   const pieces = [
@@ -154,33 +181,3 @@ function refusalOf(expression: string): CibotError {
   if (outcome instanceof CibotError) return outcome;
   throw new Error(`${expression} was accepted`);
 }
-
-const leaves: fc.Arbitrary<Expression> = fc.oneof(
-  fc.stringMatching(/^\w{1,8}$/).map((name) => ({ kind: "variable" as const, name })),
-  fc.stringMatching(/^\w{1,8}$/).map((name) => ({ kind: "input" as const, name })),
-  fc
-    .oneof(fc.stringMatching(/^[^"\n]*$/), fc.stringMatching(/^[^'\n]*$/))
-    .map((value) => ({ kind: "string" as const, value })),
-  fc.constantFrom("/ab/", "/a\\/b/i", "/^\\[exp\\]$/ms", "/(a|b)+/U").map((literal) => parseRule(literal)),
-  fc.constant({ kind: "null" as const }),
-  fc.constant({ kind: "boolean" as const, value: false }),
-);
-
-const { expressions } = fc.letrec<{ expressions: Expression; operands: Expression }>((tie) => ({
-  expressions: fc.oneof({ maxDepth: 4, depthIdentifier: "rule" }, leaves, tie("operands")),
-  operands: fc.oneof(
-    fc.record({ kind: fc.constant("not" as const), operand: tie("expressions") }),
-    fc.record({
-      kind: fc.constant("binary" as const),
-      operator: fc.constantFrom("==" as const, "!=" as const, "&&" as const, "||" as const),
-      left: tie("expressions"),
-      right: tie("expressions"),
-    }),
-    fc.record({
-      kind: fc.constant("binary" as const),
-      operator: fc.constantFrom("=~" as const, "!~" as const),
-      left: tie("expressions"),
-      right: leaves,
-    }),
-  ),
-}));

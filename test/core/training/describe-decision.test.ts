@@ -61,19 +61,19 @@ test("an explanation shows files, the rule that decides, and those that come too
     if       $A
     where    $A is "x"
     changes  docs/**/*, $CODE/* = src/* (compared to v1)
-    why      none of the 2 files that changed since 12345678, the merge base with v1, matches docs/**/* or src/*
+    why      2 files changed since 12345678, the merge base with v1, and none matches docs/**/* or src/*
 
 ✓ rule 2 decides
     changes  $CODE/**/* = src/**/*
     exists   dvc.yaml
     when     always
     sets     N to "x 1"
-    why      src/a/b.py changed since abcdefab, the merge base with origin/main, and matches src/**/*, and dvc.yaml exists, and matches dvc.yaml
+    why      src/a/b.py changed since abcdefab, the merge base with origin/main, and matches src/**/*; dvc.yaml exists
 
 · rule 3 would match, and comes after rule 2
     if       $A && $A
     where    $A is "x"
-    why      $A, and $A`,
+    why      $A and $A hold`,
   );
 });
 
