@@ -150,6 +150,38 @@ const table: readonly (readonly [string, string | boolean | null])[] = [
   ["$TEXT =~ null", false],
   ["$TEXT !~ null", true],
   ["$TEXT =~ false", false],
+  ["$TEXT !~ false", true],
+  // as they stand in pipelines
+  ['$MESSAGE =~ /\\[exp\\]/ && $A == "x"', true],
+  ['$MESSAGE =~ /\\[exp\\]/ && $A == "y"', false],
+  ['$MESSAGE !~ /\\[skip\\]/ && ($A == "x" || $UNDEF)', true],
+  ['$UNDEF == null && $EMPTY != null && $A != ""', true],
+  ["$A && $TEXT && $PATH && $ZERO", "0"],
+  ["$UNDEF || $EMPTY || $A", ""],
+  ["($UNDEF || $EMPTY) && $A", "x"],
+  ['$A == "x" && $A != "y" || $UNDEF && $EMPTY', true],
+  ["$TEXT =~ /^my/ == true", true],
+  ["($TEXT =~ /^my/) != ($TEXT =~ /^your/)", true],
+  ["!($TEXT =~ /^my/)", false],
+  ["!$UNDEF && !$EMPTY", true],
+  ["!($UNDEF || $EMPTY)", true],
+  ["!!$A == true", true],
+  ["! $A || ! $UNDEF", true],
+  ["$A\n  && $TEXT", "my variable"],
+  ["$PATH =~ /^\\/a\\/(full|half)\\/path$/", true],
+  ["$PATH !~ /^\\/a\\/(full|half)\\/path$/", false],
+  ["$DIGITS =~ /^\\d{4}$/", true],
+  ["$DIGITS =~ /^[[:digit:]]+$/", true],
+  ["$TEXT =~ /\\bvariable\\b/", true],
+  ["$TEXT =~ /(?i)MY/", true],
+  ["$TEXT =~ /(?P<first>my) var/", true],
+  ["$TEXT =~ /^\\S+\\s\\S+$/", true],
+  ['"v1.2.3" =~ /^v\\d+\\.\\d+\\.\\d+$/', true],
+  ['"größe" =~ /^\\p{L}+$/', true],
+  ["$MESSAGE =~ /\\n\\n\\[exp\\] depth \\d+\\n$/", true],
+  ['"/ab/" =~ "/ab/"', true],
+  ["null == false", false],
+  ['null == ""', false],
 ];
 
 test.each(table)("%s is %j", (expression, value) => {
@@ -175,8 +207,13 @@ test.each(truths)("the rule %s matches: %j", (expression, matched) => {
   expect(evaluateRule(expression, variables).matched).toBe(matched);
 });
 
+test("the tables hold 150 expressions and more of cibot's own", () => {
+  expect(new Set([...table, ...truths].map(([expression]) => expression)).size).toBeGreaterThanOrEqual(150);
+});
+
 test("a pattern that makes backtracking engines explode ends", () => {
-  const text = `${"a".repeat(20_000)}!`;
+  const text = `${"a".repeat(50_000)}!`;
+  expect(evaluateRule("$TEXT =~ /(a+)+$/", { TEXT: text }).matched).toBe(false);
   expect(evaluateRule("$TEXT =~ /^(a+)+$/", { TEXT: text }).matched).toBe(false);
   expect(evaluateRule("$TEXT =~ $EVIL", { TEXT: text, EVIL: "/^(a|a|aa)*$/" }).matched).toBe(false);
 });
