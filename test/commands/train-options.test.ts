@@ -133,6 +133,7 @@ describe("--dry-run", () => {
       decision: expect.objectContaining({ run: true, matched: 0 }),
       plan: {
         training: {
+          env: {},
           experiment,
           command: command.split(" "),
           params: { trees: "300", seed: "2" },
