@@ -1,4 +1,4 @@
-import { Help, type Option } from "commander";
+import { type Argument, type Command, Help, type Option } from "commander";
 
 /** How every help of cibot is laid out: examples at its end, one bracket per option with its choices and its default. */
 export function createHelpLayout(examples: readonly string[]): Partial<Help> {
@@ -6,7 +6,9 @@ export function createHelpLayout(examples: readonly string[]): Partial<Help> {
     showGlobalOptions: true,
     minWidthToWrap: narrowest,
     styleTitle: (title) => `\u001b[1m${title}\u001b[22m`,
+    subcommandTerm: nameCommand,
     optionDescription: describeOption,
+    argumentDescription: describeOption,
     formatItem: (term, termWidth, description, helper) => formatItem(term, { termWidth, description, helper }),
     formatHelp: (command, helper) => {
       const help = Help.prototype.formatHelp.call(helper, command, helper);
@@ -19,8 +21,15 @@ export function createHelpLayout(examples: readonly string[]): Partial<Help> {
 /** Columns that a description must have beside its term, or it goes below it. */
 const narrowest = 24;
 
-/** Of an option that is a switch, off is no news. */
-function describeOption({ description, argChoices, defaultValue, defaultValueDescription }: Option): string {
+/** Every command has options: to say so of each would only take room. */
+const nameCommand = (command: Command) => [command.name(), ...command.registeredArguments.map(nameArgument)].join(" ");
+
+function nameArgument(argument: Argument): string {
+  const name = `${argument.name()}${argument.variadic ? "..." : ""}`;
+  return argument.required ? `<${name}>` : `[${name}]`;
+}
+
+function describeOption({ description, argChoices, defaultValue, defaultValueDescription }: Option | Argument): string {
   const shown = defaultValueDescription ?? (typeof defaultValue === "string" ? defaultValue : undefined);
   const facts = [
     ...(argChoices === undefined ? [] : [argChoices.join(", ")]),

@@ -9,7 +9,7 @@ export function renderZsh({ shared, commands }: CommandTree): string {
     revisions,
     "",
     ...commands.flatMap((node) => [...renderCommand(node, shared), ""]),
-    'if [ "${funcstack[1]}" = "_cibot" ]; then',
+    'if [ "$funcstack[1]" = "_cibot" ]; then',
     '  _cibot "$@"',
     "else",
     // Where nobody has started zsh's completion yet, as with an empty .zshrc.
