@@ -22,6 +22,8 @@ export interface OptionNode {
   readonly flags: readonly string[];
   readonly description: string;
   readonly repeatable: boolean;
+  /** True when its value may be left out. */
+  readonly optional: boolean;
   /** What follows it; null for a switch. */
   readonly value: Value | null;
 }
@@ -84,6 +86,7 @@ function readOption(option: Option): OptionNode {
     flags: [option.short, option.long].filter((flag) => typeof flag === "string"),
     description: option.description.replace(/ \(default: .*\)$/, ""),
     repeatable: option.parseArg === collect,
+    optional: option.optional,
     value: name === undefined ? null : readValue(name, option.argChoices),
   };
 }

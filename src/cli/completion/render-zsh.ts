@@ -9,6 +9,8 @@ export function renderZsh({ shared, commands }: CommandTree): string {
     revisions,
     "",
     ...commands.flatMap((node) => [...renderCommand(node, shared), ""]),
+    ...renderEntry(commands, shared),
+    "",
     'if [ "$funcstack[1]" = "_cibot" ]; then',
     '  _cibot "$@"',
     "else",
@@ -25,41 +27,66 @@ const revisions = `_cibot_revisions() {
   compadd -a revisions
 }`;
 
-function renderCommand(node: CommandNode, shared: readonly OptionNode[]): string[] {
-  const { path, commands, argument } = node;
-  const specs = [...node.options, ...shared].map(renderOption);
-  const name = nameFunction(path);
-  if (commands.length === 0) {
-    const rest = argument === null ? [] : [quote(`${argument.variadic ? "*" : "1"}${renderValue(argument.value)}`)];
-    return [`${name}() {`, `  _arguments -s ${[...specs, ...rest].join(" \\\n    ")}`, "}"];
-  }
-  const described = commands.map(({ word, description }) => quote(`${word}:${description.replaceAll(":", "\\:")}`));
+/** Walks to the command that is typed and completes as if it began there: `_arguments` cannot be asked twice for one TAB. */
+function renderEntry(commands: readonly CommandNode[], shared: readonly OptionNode[]): string[] {
+  const own = commands.flatMap(({ path, options }) => listValued(options).map((flag) => quote(`${path} ${flag}`)));
+  const valued = [...listValued(shared).map((flag) => `*${quote(` ${flag}`)}`), ...own];
+  const below = commands.slice(1).map(({ path }) => quote(path));
   return [
-    `${name}() {`,
-    "  local state line",
-    "  local -a commands",
-    `  _arguments -s -C ${[...specs, "'1: :->command'", "'*:: :->rest'"].join(" \\\n    ")} && return`,
-    "  case $state in",
-    "    command)",
-    `      commands=(${described.join("\n        ")})`,
-    "      _describe -t commands command commands ;;",
-    "    rest)",
-    "      case $words[1] in",
-    ...commands.map(({ word }) => `        ${word}) ${nameFunction(`${path} ${word}`)} ;;`),
-    "      esac ;;",
-    "  esac",
+    "_cibot() {",
+    "  local place=cibot",
+    "  local -i i at=1",
+    "  for ((i = 2; i < CURRENT; i++)); do",
+    '    case "$place $words[i]" in',
+    `      ${valued.join(" | ")}) [[ "$words[i + 1]" = -* ]] || i+=1 ;;`,
+    `      ${below.join(" | ")}) place="$place $words[i]" at=i ;;`,
+    "    esac",
+    "  done",
+    "  shift $((at - 1)) words",
+    "  (( CURRENT -= at - 1 ))",
+    `  _complete_\${place// /_}`,
     "}",
   ];
 }
 
-const nameFunction = (path: string) => `_${path.replaceAll(" ", "_")}`;
+const listValued = (options: readonly OptionNode[]) =>
+  options.flatMap(({ flags, value }) => (value === null ? [] : flags));
 
-function renderOption({ flags, description, repeatable, value }: OptionNode): string {
-  const text = `[${description.replaceAll(/[[\]:\\]/g, "\\$&")}]${value === null ? "" : renderValue(value)}`;
-  const names = flags.length > 1 ? `{${flags.join(",")}}` : flags.join("");
-  if (repeatable) return `'*'${names}${quote(text)}`;
+function renderCommand({ path, commands, options, argument }: CommandNode, shared: readonly OptionNode[]): string[] {
+  const name = nameFunction(path);
+  const specs = [...options, ...shared].map(renderOption);
+  // To name an argument of any text would keep zsh from completing an option in its place.
+  if (argument !== null && argument.value.kind !== "text")
+    specs.push(quote(`${argument.variadic ? "*" : "1"}${renderValue(argument.value)}`));
+  if (commands.length > 0) specs.push(`'1:command:${name}_commands'`);
+  const described = commands.map(({ word, description }) => quote(`${word}:${description.replaceAll(":", "\\:")}`));
+  return [
+    `${name}() {`,
+    `  _arguments -s ${specs.join(" \\\n    ")}`,
+    "}",
+    ...(commands.length === 0
+      ? []
+      : [
+          `${name}_commands() {`,
+          "  local -a commands",
+          `  commands=(${described.join("\n    ")})`,
+          "  _describe -t commands command commands",
+          "}",
+        ]),
+  ];
+}
+
+const nameFunction = (path: string) => `_complete_${path.replaceAll(" ", "_")}`;
+
+/** `=` behind a name: the value may also stand there; a second colon: it may be left out. */
+function renderOption({ flags, description, repeatable, optional, value }: OptionNode): string {
+  const after = value === null ? "" : `${optional ? ":" : ""}${renderValue(value)}`;
+  const text = `[${description.replaceAll(/[[\]:\\]/g, "\\$&")}]${after}`;
+  const names = flags.map((flag) => (value !== null && flag.startsWith("--") ? `${flag}=` : flag));
+  const together = names.length > 1 ? `{${names.join(",")}}` : names.join("");
+  if (repeatable) return `'*'${together}${quote(text)}`;
   const others = flags.length > 1 ? quote(`(${flags.join(" ")})`) : "";
-  return `${others}${names}${quote(text)}`;
+  return `${others}${together}${quote(text)}`;
 }
 
 function renderValue(value: Value): string {
