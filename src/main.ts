@@ -62,6 +62,7 @@ export async function main(world: World): Promise<ExitCode> {
     await parseCommandLine(createProgram({ version, stdout, color, commands: createCommands(deps) }), args);
     return deps.io.exit();
   } catch (error) {
+    deps.io.settle();
     const { exit, text, document } = describeFailure(error, early.command, version);
     world.stderr.write(mask(text));
     if (early.json) world.stdout.write(mask(`${JSON.stringify(document, null, 2)}\n`));
@@ -69,6 +70,12 @@ export async function main(world: World): Promise<ExitCode> {
   } finally {
     await close();
   }
+}
+
+/** What is only shown keeps no process alive. */
+function every(milliseconds: number, work: () => void): () => void {
+  const timer = setInterval(work, milliseconds).unref();
+  return () => clearInterval(timer);
 }
 
 function createDeps(
@@ -91,7 +98,7 @@ function createDeps(
   };
   const files = async () => (await createProject(directory)).resultFiles;
   const deps: DemoDeps = {
-    io: createIo({ stdout, stderr, env, mask, command: early.command, options: early, now, checkpoint }),
+    io: createIo({ stdout, stderr, env, mask, command: early.command, options: early, now, every, checkpoint }),
     env,
     clock,
     signal,
