@@ -44,14 +44,21 @@ const barWidth = 16;
 export function renderLiveLine({ step, others, now, columns, frame, unicode }: LiveLine): LiveText {
   const frames = unicode ? spinners.unicode : spinners.ascii;
   const elapsed = now - step.started;
-  const beside = others > 0 ? ` (and ${others} more)` : "";
-  const text = `${step.title}${step.hint === null ? "" : `: ${step.hint}`}${beside}`;
   const tail = chooseTail(step.share, { elapsed, unicode, room: columns - 24 });
   return {
     mark: frames[frame % frames.length] ?? "",
-    text: fitText(text, columns - 1 - 2 - 1 - measureText(tail)),
+    text: renderWords(step, others, columns - 4 - measureText(tail)),
     tail,
   };
+}
+
+/** Where not all fits, the title gives way to the hint, which is the news. */
+function renderWords({ title, hint }: RunningStep, others: number, columns: number): string {
+  const beside = others > 0 ? ` (and ${others} more)` : "";
+  const whole = `${title}${hint === null ? "" : `: ${hint}`}${beside}`;
+  if (hint === null || measureText(whole) <= columns) return fitText(whole, columns);
+  const start = fitText(title, Math.max(12, Math.floor(columns / 3)));
+  return fitText(`${start}: ${hint}${beside}`, columns);
 }
 
 interface TailFacts {

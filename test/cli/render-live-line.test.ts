@@ -35,6 +35,18 @@ test.each([
   expect(line({ columns, share: { done: 2, total: 4 } }).tail).toBe(tail);
 });
 
+test.each([
+  [
+    "dvc exp run, experiment cibot-f1a2f4c2",
+    "stage 2, train: epoch 17, loss 0.31",
+    "dvc exp run…: stage 2, train: epoch…",
+  ],
+  ["dvc exp run, experiment cibot-f1a2f4c2", null, "dvc exp run, experiment cibot-f1a2f4…"],
+  ["push", "stage 2", "push: stage 2"],
+])("where not all of %j and %j fits, the hint is kept", (title, hint, text) => {
+  expect(line({ columns: 45, step: { title, hint, started: 0, share: null } }).text).toBe(text);
+});
+
 test("without Unicode it is drawn in ASCII", () => {
   const { mark, tail } = line({ unicode: false, frame: 1, share: { done: 1, total: 2 } });
   expect(mark).toBe("/");

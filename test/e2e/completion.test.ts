@@ -1,9 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Command } from "commander";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { renderCompletion } from "../../src/cli/completion/render-completion.ts";
 import { runInTerminal } from "../support/run-in-terminal.ts";
 
 const doorway = join(import.meta.dirname, "../../bin/cibot.js");
@@ -109,4 +111,21 @@ test("bash offers no revision that it would read as a command", () => {
   const ask = `source ${script("bash")}; COMP_WORDS=(cibot gate --baseline rel); COMP_CWORD=3; _cibot; echo "\${COMPREPLY[*]}"`;
   const answer = execFileSync("bash", ["--norc", "-c", ask], { cwd: directory, encoding: "utf8" });
   expect(answer).toBe("release-1.4\n");
+});
+
+test.each([
+  ["bash", ["--norc"]],
+  ["zsh", ["-f"]],
+  ["fish", ["--no-config"]],
+] as const)("no sign of a description leaves its quotes in %s", (shell, flags) => {
+  const odd = "it's \\ [a]: $(touch hole) `touch hole` \"x";
+  const program = new Command("cibot").option("--odd <file>", odd);
+  program.addCommand(new Command("run").description(odd).option("--mode <mode>", odd));
+  const file = join(directory, `odd.${shell}`);
+  writeFileSync(file, renderCompletion(shell, program));
+  // Without zsh's completion `compdef` is a function that is not there; here only the reading counts.
+  const script = `compdef() { true; }\nsource ${file}\necho read`;
+  const command = shell === "fish" ? `source ${file}; complete -C "cibot r"; echo read` : script;
+  expect(execFileSync(shell, [...flags, "-c", command], { cwd: directory, encoding: "utf8" })).toContain("read\n");
+  expect(existsSync(join(directory, "hole"))).toBe(false);
 });

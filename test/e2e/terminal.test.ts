@@ -1,7 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, onTestFinished, test } from "vitest";
+import { measureText } from "../../src/cli/fit-text.ts";
+import { createDvcProject } from "../support/dvc-project.ts";
+import { pythonPrograms } from "../support/python-environment.ts";
 import { runInTerminal } from "../support/run-in-terminal.ts";
 
 const doorway = join(import.meta.dirname, "../../bin/cibot.js");
@@ -21,7 +24,7 @@ test("a terminal sees a step turn, then its end with a duration, then the result
   expect(status).toBe(0);
   expect(output).toMatch(/\r\S+ evaluate test \S+ s/);
   expect(output).toContain("\u001b[32m✓\u001b[0m evaluate test ");
-  expect(output.indexOf("✓ ")).toBeLessThan(output.indexOf("roc_auc"));
+  expect(output.indexOf("✓")).toBeLessThan(output.indexOf("ROC AUC"));
   expect(output).not.toContain("\u001b[?25");
 });
 
@@ -51,21 +54,30 @@ test("help takes the width that the terminal has", async () => {
   expect(options.split("\r\n").filter((line) => line.startsWith("      ") && line.length > 50)).toEqual([]);
 });
 
-test("ctrl+C ends what runs, in words, on a line of their own", async () => {
-  const script = join(directory, "wait.mjs");
-  const source = join(import.meta.dirname, "../../dist/main.js");
-  writeFileSync(
-    script,
-    `import { main } from ${JSON.stringify(source)};
-     process.exitCode = await main({ args: ["--version"], env: process.env, directory: ".", stdout: process.stdout,
-       stderr: process.stderr, clock: { now: () => new Date() }, signal: new AbortController().signal });`,
-  );
-  const fifo = join(directory, "never.csv");
+test("a training shows its stage and last line, fits a window that is made narrow, and ctrl+C ends it in words", async () => {
+  const project = await createDvcProject();
+  onTestFinished(() => project.remove());
+  const noise = "模型".repeat(30);
+  await project.write("train.py", `import time\nprint("${noise}", flush=True)\ntime.sleep(600)\n`);
+  await project.write("params.yaml", "rows: 100\nnoise: 0.2\n");
+  project.commit("Hang [exp]");
   const { output, status } = await runInTerminal({
-    command: ["sh", "-c", `mkfifo ${fifo} && exec ${process.execPath} ${doorway} evaluate ${fifo}`],
-    directory,
-    steps: [{ wait: "evaluate never", send: "\u0003\u0003" }],
+    command: [process.execPath, doorway, "train", "--no-publish"],
+    directory: project.directory,
+    env: { PATH: `${await pythonPrograms()}:${process.env.PATH}`, DVC_NO_ANALYTICS: "1", NO_COLOR: "1" },
+    steps: [
+      { wait: "stage 2, train: 模型", send: "", columns: 60 },
+      { wait: "stage 2, train: 模型", send: "" },
+      { wait: "stage 2, train: 模型", send: "\u0003" },
+    ],
   });
-  expect([130, -2]).toContain(status);
+  expect(status).toBe(130);
+  expect(output).toContain("stage 2, train");
+  const pictures = output.split("\r").filter((line) => line.endsWith("\u001b[K"));
+  const widths = pictures.map((line) => measureText(line.replace("\u001b[K", "")));
+  expect(Math.max(...widths)).toBeLessThan(80);
+  expect(widths.at(-1)).toBeLessThan(60);
   expect(output).not.toContain("\u001b[?25");
+  const after = output.slice(output.lastIndexOf("\u001b[2K"));
+  expect(after).toMatch(/✗ dvc exp run, .* s\r\n(.*\r\n)*error: .*\r\nhint: /);
 });

@@ -28,6 +28,7 @@ export async function runInTerminal({ command, directory, env = {}, columns = 80
     child.stdin?.end(job);
   });
   const end: TerminalEnd & { readonly waiting: string | null } = JSON.parse(answer);
-  if (end.waiting !== null) throw new Error(`waited in vain for ${JSON.stringify(end.waiting)} in:\n${end.output}`);
+  if (end.waiting !== null)
+    throw new Error(`waited in vain for ${JSON.stringify(end.waiting)} in:\n${end.output.slice(-2000)}`);
   return end;
 }
