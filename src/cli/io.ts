@@ -5,6 +5,8 @@ import { createProgress, type Progress } from "./progress.ts";
 export interface OutputStream {
   write(text: string): unknown;
   readonly isTTY?: boolean | undefined;
+  /** Width of a terminal; it follows the window. */
+  readonly columns?: number | undefined;
 }
 
 export interface OutputOptions {
@@ -34,16 +36,23 @@ export interface IoContext {
   readonly options: OutputOptions;
   /** Milliseconds. */
   readonly now: () => number;
+  /** Calls again and again, each so many milliseconds, until what it returns is called. */
+  readonly every: (milliseconds: number, work: () => void) => () => void;
   /** Throws when the command was interrupted. */
   readonly checkpoint: () => void;
 }
 
-export function createIo({ stdout, stderr, env, mask, command, options, now, checkpoint }: IoContext): Io {
+export function createIo(context: IoContext): Io {
+  const { stdout, stderr, env, mask, command, options, now, every, checkpoint } = context;
   const write = (text: string) => stderr.write(mask(text));
-  const live = stderr.isTTY === true && env.CI === undefined;
+  const columns = isLive(stderr, env) ? () => stderr.columns ?? 80 : null;
+  // The console of a Linux machine has few signs.
+  const unicode = env.TERM !== "linux";
   const sections = env.GITLAB_CI !== undefined && !options.quiet;
   const color = wantsColor(stderr, env);
-  const progress = createProgress({ write, ...options, live, color, sections, now, checkpoint });
+  const progress = createProgress({
+    ...{ write, mask, ...options, columns, unicode, color, sections, now, every, checkpoint },
+  });
   let exit: ExitCode = 0;
   return {
     ...progress,
@@ -52,10 +61,16 @@ export function createIo({ stdout, stderr, env, mask, command, options, now, che
     },
     exit: () => exit,
     print: (value, toText) => {
+      progress.settle();
       const text = options.json ? JSON.stringify({ version: 1, command, ...value }, null, 2) : cleanLines(toText());
       if (text !== "") stdout.write(`${mask(text)}\n`);
     },
   };
+}
+
+/** True when lines can be overwritten: on a terminal that knows how, and not in CI, where a log keeps every one. */
+function isLive(stream: OutputStream, { CI, TERM }: IoContext["env"]): boolean {
+  return stream.isTTY === true && (!CI || CI === "false") && TERM !== "dumb";
 }
 
 /** `NO_COLOR` wins over `FORCE_COLOR`, which wins over what the stream is. */

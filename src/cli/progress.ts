@@ -1,4 +1,8 @@
+import { stripVTControlCharacters } from "node:util";
 import { cleanLines } from "./clean-lines.ts";
+import { formatElapsed, formatWhole } from "./format-elapsed.ts";
+import { createSection } from "./log-section.ts";
+import { type RunningStep, renderLiveLine, type Share } from "./render-live-line.ts";
 
 /** What a command tells while it works. */
 export interface Progress {
@@ -9,60 +13,83 @@ export interface Progress {
   warn(text: string): void;
   /** A line for `--verbose` only. */
   debug(text: string): void;
-  /** What happens within the running step, shown where the terminal can take it back. */
-  hint(text: string): void;
+  /**
+   * What happens within the running step, and how far it is: shown where a terminal can take it back, and in a log when
+   * the step has been silent for long. It costs next to nothing, however often it is called.
+   */
+  hint(text: string, share?: Share): void;
+  /** Takes back what is shown of steps that run, before others write to the same terminal. */
+  settle(): void;
 }
 
 export interface ProgressOptions {
   readonly write: (text: string) => unknown;
+  /** Hides secrets; asked before a line is cut, since half a secret is not known for one. */
+  readonly mask: (text: string) => string;
   readonly quiet: boolean;
   readonly verbose: boolean;
-  /** True when lines can be overwritten. */
-  readonly live: boolean;
+  /** Columns of a terminal whose lines can be overwritten; null where they cannot. */
+  readonly columns: (() => number) | null;
+  readonly unicode: boolean;
   readonly color: boolean;
   /** True where a step's lines are put into one of GitLab's sections: folded under `--verbose`, where they are many. */
   readonly sections: boolean;
+  /** Milliseconds. */
   readonly now: () => number;
+  /** Calls again and again, each so many milliseconds, until what it returns is called. */
+  readonly every: (milliseconds: number, work: () => void) => () => void;
   /** Called before each step; throws when the command was interrupted. */
   readonly checkpoint: () => void;
 }
 
+/** Its hint changes while it runs. */
+interface Step extends RunningStep {
+  hint: string | null;
+  share: Share | null;
+}
+
 const paint = (code: number, text: string, color: boolean) => (color ? `\u001b[${code}m${text}\u001b[0m` : text);
-const eraseLine = "\r\u001b[2K";
 
 export function createProgress(options: ProgressOptions): Progress {
-  const { write, quiet, verbose, live, color, now, checkpoint } = options;
+  const { write, quiet, verbose, color, now, checkpoint } = options;
   const section = createSection(options);
+  const live = createLiveLine(options);
   // Some steps run side by side.
-  const running: string[] = [];
+  const running: Step[] = [];
+  let spoken = now();
   const say = (line: string) => {
-    if (live && running.length > 0) write(eraseLine);
+    live.erase();
+    spoken = now();
     write(`${cleanLines(line)}\n`);
   };
   const sayWithin = (line: string) => {
-    section.open(running[0]);
+    section.open(running[0]?.title);
     say(line);
   };
-  const show = (line: string) => {
-    if (live && !quiet) write(`${eraseLine}${line}`);
+  const showLife = () => {
+    const [step] = running.slice(-1);
+    if (step === undefined || now() - spoken < silence) return;
+    sayWithin(paint(2, `… still running: ${describeStep(step)}, ${formatWhole(now() - step.started)}`, color));
   };
+  const watch = createWatch(options, () => (live.draw === null ? showLife() : live.draw(running)));
   return {
     step: async (title, work) => {
       checkpoint();
-      const started = now();
-      running.push(title);
-      show(`… ${title}`);
+      const step: Step = { title, started: now(), hint: null, share: null };
+      if (running.length === 0) spoken = step.started;
+      running.push(step);
+      watch.start();
       let done = false;
       try {
         const result = await work();
         done = true;
         return result;
       } finally {
-        const duration = `${((now() - started) / 1000).toFixed(1)} s`;
         const mark = done ? paint(32, "✓", color) : paint(31, "✗", color);
-        if (running[0] === title) section.close();
-        if (!quiet) say(`${mark} ${title} ${paint(2, duration, color)}`);
-        running.splice(running.indexOf(title), 1);
+        if (running[0] === step) section.close();
+        if (!quiet) say(`${mark} ${title} ${paint(2, formatElapsed(now() - step.started), color)}`);
+        running.splice(running.indexOf(step), 1);
+        if (running.length === 0) watch.stop();
       }
     },
     note: (text) => {
@@ -72,28 +99,75 @@ export function createProgress(options: ProgressOptions): Progress {
     debug: (text) => {
       if (verbose) sayWithin(paint(2, text, color));
     },
-    hint: (text) => show(`… ${running.at(-1) ?? ""}: ${text}`.slice(0, 100)),
+    hint: (text, share) => {
+      const step = running.at(-1);
+      if (step !== undefined) Object.assign(step, { hint: text, share: share ?? null });
+    },
+    settle: () => {
+      watch.stop();
+      live.erase();
+    },
   };
 }
 
-/** https://docs.gitlab.com/ci/jobs/job_logs/#custom-collapsible-sections: one at a time, from its first line on. */
-function createSection({ write, sections, verbose, now }: ProgressOptions) {
-  let name: string | null = null;
-  let count = 0;
-  const time = () => Math.floor(now() / 1000);
+/** Milliseconds between two pictures of a terminal. */
+const frame = 100;
+/** Milliseconds after which a log that says nothing looks like one of a job that hangs, and how often that is looked for. */
+const silence = 60_000;
+const look = 15_000;
+
+/** Looks again and again while steps run. */
+function createWatch({ every, quiet, columns }: ProgressOptions, see: () => void) {
+  let stop: (() => void) | null = null;
   return {
-    open: (title: string | undefined) => {
-      if (!sections || title === undefined || name !== null) return;
-      name = `cibot_${++count}_${title
-        .toLowerCase()
-        .replaceAll(/[^a-z0-9]+/g, "_")
-        .slice(0, 40)}`;
-      const fold = verbose ? "[collapsed=true]" : "";
-      write(`\u001b[0Ksection_start:${time()}:${name}${fold}\r\u001b[0K${cleanLines(title)}\n`);
+    start: () => {
+      if (quiet || stop !== null) return;
+      if (columns !== null) see();
+      stop = every(columns === null ? look : frame, see);
     },
-    close: () => {
-      if (name !== null) write(`\u001b[0Ksection_end:${time()}:${name}\r\u001b[0K`);
-      name = null;
+    stop: () => {
+      stop?.();
+      stop = null;
     },
   };
 }
+
+/** The line that a terminal shows of what runs. The cursor is never hidden: however cibot ends, it is there. */
+function createLiveLine({ write, mask, columns, unicode, color, now }: ProgressOptions) {
+  let frames = 0;
+  let drawn = false;
+  return {
+    draw:
+      columns === null
+        ? null
+        : (running: readonly RunningStep[]) => {
+            const [step] = running.slice(-1);
+            if (step === undefined) return;
+            const shown = { ...step, title: mask(oneLine(step.title)), hint: step.hint && mask(oneLine(step.hint)) };
+            const rest = { others: running.length - 1, now: now(), columns: columns(), frame: frames++, unicode };
+            const { mark, text, tail } = renderLiveLine({ step: shown, ...rest });
+            drawn = true;
+            write(`\r${paint(36, mark, color)} ${text} ${paint(2, tail, color)}\u001b[K`);
+          },
+    erase: () => {
+      if (drawn) write("\r\u001b[2K");
+      drawn = false;
+    },
+  };
+}
+
+function describeStep({ title, hint, share }: RunningStep): string {
+  const count = share === null ? "" : `, ${share.done} of ${share.total}`;
+  return `${title}${hint === null ? "" : `: ${oneLine(hint)}`}${count}`;
+}
+
+/** Programs that draw bars of their own write many lines as one: the last is what they show. */
+const oneLine = (text: string) =>
+  cleanLines(
+    stripVTControlCharacters(
+      text
+        .trimEnd()
+        .split(/[\r\n]/)
+        .at(-1) ?? "",
+    ),
+  ).replaceAll("\t", " ");

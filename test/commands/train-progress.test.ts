@@ -1,10 +1,6 @@
-import { afterEach, expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { train } from "../../src/commands/train.ts";
 import { given } from "../support/given.ts";
-
-afterEach(() => {
-  vi.useRealTimers();
-});
 
 test("each stage is told when it ends, with its time or why it did not run", async () => {
   const { deps, experiments, output, clock } = given();
@@ -24,33 +20,34 @@ test("the stage that runs is shown where the terminal can take it back", async (
   const hints: string[] = [];
   const io = { ...deps.io, hint: (text: string) => hints.push(text) };
   await train({ publish: false }, { ...deps, io });
-  expect(hints).toEqual(["prepare", "train"]);
+  expect(hints.slice(0, 3)).toEqual(["stage 1, prepare", "stage 2, train", "stage 2, train: epoch 1"]);
 });
 
 test("what the training prints is shown with --verbose alone", async () => {
   const [quiet, verbose] = [given(), given({ verbose: true })];
   await train({ publish: false }, quiet.deps);
   await train({ publish: false }, verbose.deps);
-  expect(quiet.output.stderr).not.toContain("epoch 1");
+  expect(quiet.output.stderr).not.toContain("\n  epoch 1\n");
   expect(verbose.output.stderr).toContain("\n  epoch 1\n");
 });
 
-test("a silent stage gives a sign of life each minute, and none after the training", async () => {
-  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
-  const { deps, experiments, output } = given();
+test("a silent stage gives a sign of life each minute, with the last line that it printed", async () => {
+  const { deps, experiments, output, clock } = given();
   experiments.training = ({ onEvent }) => {
-    vi.advanceTimersByTime(60_000);
+    clock.advance(60);
     onEvent({ kind: "stage-started", stage: "train" });
-    vi.advanceTimersByTime(60_000);
+    clock.advance(60);
     onEvent({ kind: "output", line: "epoch 1" });
-    vi.advanceTimersByTime(120_000);
+    clock.advance(120);
     return { kind: "done" };
   };
   await train({ publish: false }, deps);
-  expect(output.stderr.match(/.*still running.*/g)).toEqual([
-    "  … train is still running, last line: none yet",
-    "  … train is still running, last line: epoch 1",
-    "  … train is still running, last line: epoch 1",
+  const lives = [...output.stderr.matchAll(/still running: dvc exp run, experiment \S+?(: .*)?, (\d min 00 s)$/gm)];
+  expect(lives.map(([, hint, time]) => [hint, time])).toEqual([
+    [undefined, "1 min 00 s"],
+    [": stage 1, train", "2 min 00 s"],
+    [": stage 1, train: epoch 1", "3 min 00 s"],
+    [": stage 1, train: epoch 1", "4 min 00 s"],
   ]);
-  expect(vi.getTimerCount()).toBe(0);
+  expect(clock.repeated).toBe(0);
 });

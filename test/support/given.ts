@@ -140,6 +140,7 @@ function givenIo({ json = false, verbose = false }: Given, { output, clock, stop
     command: "train",
     options: { json, quiet: false, verbose },
     now: () => clock.now().getTime(),
+    every: clock.every,
     checkpoint: () => {
       if (stop.signal.aborted) throw stoppedBy(stop.signal);
     },

@@ -54,9 +54,12 @@ export async function rasterize(plots: readonly Plot[], deps: Pick<Deps, "io" | 
   if (plots.length === 0) return [];
   return deps.io.step(`draw ${plots.map(({ name }) => name).join(", ")}`, async () => {
     const rasterizer = await deps.rasterizer();
+    let done = 0;
+    const total = plots.length;
     return Promise.all(
       plots.map(async ({ name, alt, spec, interactive }): Promise<Picture> => {
         const png = await rasterizer.toPng(spec);
+        deps.io.hint(`${name} is drawn`, { done: ++done, total });
         return { plot: { name, path: await namePicture(name, png, ".png"), alt }, spec, interactive, png };
       }),
     );

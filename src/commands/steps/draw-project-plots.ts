@@ -49,13 +49,14 @@ interface Work {
   readonly sides: Sides;
   /** Takes what goes wrong. */
   readonly told: string[];
-  readonly deps: Pick<Deps, "rasterizer">;
+  readonly deps: Pick<Deps, "io" | "rasterizer">;
 }
 
 async function drawAll(plots: readonly ProjectPlot[], work: Work): Promise<ProjectPictures> {
   const drawn: Drawing[] = [];
   const files: Record<string, Uint8Array> = {};
-  for (const plot of plots) {
+  for (const [done, plot] of plots.entries()) {
+    work.deps.io.hint(plot.id, { done, total: plots.length });
     const images = await drawOne(plot, work);
     for (const { path, content } of images) files[path] = content;
     if (images.length > 0) drawn.push({ title: plot.id, images: images.map(({ path, alt }) => ({ path, alt })) });

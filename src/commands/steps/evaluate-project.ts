@@ -31,7 +31,8 @@ export async function evaluateProject(job: EvaluationJob, deps: EvaluationDeps):
     const scores = await deps.scores();
     const notes: string[] = [];
     const splits: ScoredSplit[] = [];
-    for (const split of predictions) {
+    for (const [done, split] of predictions.entries()) {
+      deps.io.hint(split.path, { done, total: predictions.length });
       const source = await locate(split, deps);
       const { threshold } = split;
       const candidate = await scores.aggregate(source, { threshold });

@@ -52,8 +52,6 @@ export async function runTraining(
   } catch (error) {
     await restoreWorkspace(log, deps);
     throw error;
-  } finally {
-    watch.stop();
   }
   const now = clock.now().getTime();
   watch.timer.end(end.kind === "done" ? "ran" : "failed", now);
@@ -86,30 +84,24 @@ interface Ports {
   readonly project: Project;
 }
 
-const heartbeat = 60_000;
-
 function watchTraining({ io, clock }: Pick<Deps, "io" | "clock">) {
   const tail: string[] = [];
   let last: string | null = null;
   const timer = new StageTimer((stage) => io.note(describeStage(stage)));
-  const beat = setInterval(() => {
-    if (timer.running !== null)
-      io.note(`  … ${timer.running} is still running, last line: ${tail.at(-1) ?? "none yet"}`);
-  }, heartbeat);
   return {
     tail,
     timer,
     see: (event: TrainingEvent) => {
       timer.see(event, clock.now().getTime());
       last = timer.running ?? last;
-      if (event.kind === "stage-started") io.hint(event.stage);
+      if (event.kind === "stage-started") io.hint(`stage ${timer.stages.length + 1}, ${event.stage}`);
       if (event.kind !== "output" || event.line.trim() === "") return;
+      if (timer.running !== null) io.hint(`stage ${timer.stages.length + 1}, ${timer.running}: ${event.line}`);
       io.debug(`  ${event.line}`);
       tail.push(event.line);
       if (tail.length > tailLength) tail.shift();
     },
     interruptedStage: () => last,
-    stop: () => clearInterval(beat),
   };
 }
 

@@ -51,9 +51,13 @@ export async function uploadImages(source: ImageSource, deps: UploadDeps): Promi
   const contents = new Map<string, ImageContent>();
   for (const image of byUrl.values()) if ("hash" in image && !contents.has(image.hash)) contents.set(image.hash, image);
   const upload = createUpload(source, deps);
-  const sent = await pMap(contents.values(), async (image) => [image.hash, await upload(image)] as const, {
-    concurrency,
-  });
+  let done = 0;
+  const send = async (image: ImageContent) => {
+    const result = await upload(image);
+    deps.io.hint(`image ${image.name}`, { done: ++done, total: contents.size });
+    return [image.hash, result] as const;
+  };
+  const sent = await pMap(contents.values(), send, { concurrency });
   const byHash = new Map(sent);
   const results = new Map([...byUrl].map(([url, image]) => [url, findResult(image, byHash)]));
   for (const [url, result] of results) {
