@@ -60,6 +60,7 @@ test.each([
   ["a heading of its own that is not there", "# Here\n\n[x](#there)"],
   ["a reference to a file that is not there", "[x][y]\n\n[y]: no-such-page.md"],
   ["an image that is not there", "![x](images/no-such-image.png)"],
+  ["an image in HTML that is not there", '<img src="images/no-such-image.png" width="10">'],
   ["a folder above the project", "[x](../../elsewhere.md)"],
   ["a heading whose anchor GitLab writes otherwise", "# One - two\n\n[x](#one---two)"],
 ])("a link to %s is found", (_, text) => {

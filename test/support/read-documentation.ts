@@ -50,7 +50,10 @@ export function parseDocument(path: string, text: string): Document {
     text,
     fences: findFences(nodes),
     inlineCode: nodes.flatMap(({ type, value }) => (type === "inlineCode" && value ? [value] : [])),
-    links: nodes.flatMap(({ url }) => (url === undefined ? [] : [url])),
+    links: nodes.flatMap(({ url, type, value = "" }) => {
+      if (type === "html") return [...value.matchAll(/\b(?:src|href)="([^"]*)"/g)].map(([, address = ""]) => address);
+      return url === undefined ? [] : [url];
+    }),
     headings: nodes.filter(({ type }) => type === "heading").map(textOf),
   };
 }
