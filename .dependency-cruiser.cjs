@@ -89,7 +89,7 @@ module.exports = {
       to: { path: "^src/browser/" },
     },
     only("cli/", ["cli/", "errors\\.ts"]),
-    packages("cli/", ["commander"]),
+    packages("cli/", ["commander", "fastest-levenshtein"]),
     only("commands/", ["commands/", "core/", "ports/", "config/", "cli/", "errors\\.ts"]),
     packages("commands/", ["commander", "p-map", "yaml"]),
     only("adapters/", ["adapters/", "ports/", "core/", "errors\\.ts"]),

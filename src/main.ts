@@ -2,11 +2,13 @@ import { readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Command } from "commander";
 import { describeFailure } from "./cli/failure.ts";
 import { type EarlyOptions, readEarlyOptions } from "./cli/global-options.ts";
-import { createIo, type OutputStream } from "./cli/io.ts";
+import { createIo, type OutputStream, wantsColor } from "./cli/io.ts";
 import { createProgram, parseCommandLine } from "./cli/program.ts";
 import { commentCommand } from "./commands/comment.ts";
+import { completionCommand } from "./commands/completion.ts";
 import { dagsCommand } from "./commands/dags.ts";
 import { type DemoDeps, type DemoTools, demoCommand } from "./commands/demo.ts";
 import { deployDagsCommand } from "./commands/deploy-dags.ts";
@@ -41,26 +43,23 @@ export interface World {
 
 const { version }: { version: string } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
 
+/** Every command, by the heading under which help lists it. */
+export const createCommands = (deps: DemoDeps): Readonly<Record<string, readonly Command[]>> => ({
+  "Train and report": [trainCommand(deps), reportCommand(deps), evaluateCommand(deps), gateCommand(deps)],
+  Publish: [commentCommand(deps), prCommand(deps)],
+  Deploy: [deployDagsCommand(deps), rollbackDagsCommand(deps), dagsCommand(deps)],
+  "Set up": [rulesCommand(deps), demoCommand(deps), completionCommand(deps)],
+});
+
 /** The composition root: runs one command in a world and returns its exit code. */
 export async function main(world: World): Promise<ExitCode> {
   const early = readEarlyOptions(world.args);
   const mask = createMask(world.env);
   const { deps, close } = createDeps(world, early, mask);
   try {
-    const commands = [
-      trainCommand,
-      reportCommand,
-      gateCommand,
-      evaluateCommand,
-      commentCommand,
-      prCommand,
-      rulesCommand,
-      deployDagsCommand,
-      rollbackDagsCommand,
-      dagsCommand,
-      demoCommand,
-    ].map((create) => create(deps));
-    await parseCommandLine(createProgram({ version, stdout: world.stdout, commands }), world.args);
+    const { args, stdout, env } = world;
+    const color = wantsColor(stdout, env);
+    await parseCommandLine(createProgram({ version, stdout, color, commands: createCommands(deps) }), args);
     return deps.io.exit();
   } catch (error) {
     const { exit, text, document } = describeFailure(error, early.command, version);

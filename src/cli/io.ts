@@ -5,6 +5,8 @@ import { createProgress, type Progress } from "./progress.ts";
 export interface OutputStream {
   write(text: string): unknown;
   readonly isTTY?: boolean | undefined;
+  /** Width of a terminal; it follows the window. */
+  readonly columns?: number | undefined;
 }
 
 export interface OutputOptions {

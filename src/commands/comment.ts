@@ -18,10 +18,17 @@ export interface CommentOptions {
 }
 
 export const commentCommand = (deps: Deps): Command =>
-  createCommand("comment", "Publish a Markdown file with its images as one comment that stays current")
+  createCommand("comment", "Publish a Markdown file with its images as one comment that stays current", [
+    "cibot comment report.md",
+    "cibot comment drift.md --name drift --mode on-alert --alert",
+    "cibot comment report.md --target issue/7 --dry-run",
+  ])
     .argument("<file>", "Markdown file to publish")
-    .option("--name <name>", "replaces the earlier comment of this name (default: the file's name)")
-    .option("--target <target>", "auto, mr, mr/12, commit, commit/<sha> or issue/<n>")
+    .option("--name <name>", "replace the earlier comment of this name (default: the file's name)")
+    .option(
+      "--target <target>",
+      "comment on: auto, mr, mr/12, commit, commit/<sha> or issue/<n> (default: publish.target in cibot.yaml, else auto)",
+    )
     .addOption(modeOption())
     .option("--alert", "the file is a warning: mode on-alert posts only those")
     .option("--dry-run", "show where it would go, write nothing")

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { createCommand } from "../cli/program.ts";
+import { createCommand, explain } from "../cli/program.ts";
 import { type ClusterDrift, findClusterDrift } from "../core/cluster/find-cluster-drift.ts";
 import { type DagsStatus, describeStatus, renderStatus } from "../core/delivery/render-status.ts";
 import { hasChanges } from "../core/releases/compare-files.ts";
@@ -11,12 +11,15 @@ import { addPlaceOptions, type PlaceOptions, readPlace } from "./steps/dags-plac
 import { openDagsFolder } from "./steps/open-dags-folder.ts";
 
 export const dagsCommand = (deps: Deps): Command =>
-  addPlaceOptions(createCommand("dags", "Show which release of the DAGs is live, since when, by whom; exit 3 on drift"))
-    .addHelpText(
-      "after",
-      "\nDrift is what was edited, added or deleted by hand, and, with CIBOT_AIRFLOW_URL, what Airflow shows otherwise.",
-    )
-    .action((options: PlaceOptions) => showDags(options, deps));
+  addPlaceOptions(
+    explain(
+      createCommand("dags", "Show which release of the DAGs is live, since when, by whom; exit 3 on drift", [
+        "cibot dags",
+        "cibot dags --host ssh://airflow@scheduler --airflow-home /opt/airflow",
+      ]),
+      "Drift is what was edited, added or deleted by hand, and, with CIBOT_AIRFLOW_URL, what Airflow shows otherwise.",
+    ),
+  ).action((options: PlaceOptions) => showDags(options, deps));
 
 /** `cibot dags`: reads only. Ends with 3 when the folder or the cluster is not as the live release is. */
 export async function showDags(options: PlaceOptions, deps: Deps): Promise<void> {

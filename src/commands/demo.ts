@@ -31,8 +31,14 @@ export interface DemoOptions {
 }
 
 export const demoCommand = (deps: DemoDeps): Command =>
-  createCommand("demo", "Train, report and open a merge request on a sample project, on this machine alone")
-    .option("--dir <dir>", "folder of the demo; an earlier demo in it is replaced")
+  createCommand("demo", "Train, report and open a merge request on a sample project, on this machine alone", [
+    "cibot demo",
+    "cibot demo --dir ~/cibot-demo --keep",
+  ])
+    .option(
+      "--dir <dir>",
+      "folder of the demo; an earlier demo in it is replaced (default: cibot-demo in the folder for temporary files)",
+    )
     .option("--keep", "leave an earlier demo as it is and make a new folder beside it")
     .action((options: DemoOptions) => runDemo(options, deps));
 

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { collect, createCommand } from "../cli/program.ts";
+import { collect, createCommand, explain } from "../cli/program.ts";
 import type { Config } from "../config/schema.ts";
 import { describeProblem } from "../core/dags/describe-problem.ts";
 import { type DeliveryOutcome, describeDelivery, nothingDone } from "../core/delivery/describe-delivery.ts";
@@ -25,35 +25,44 @@ export interface DeployOptions extends PlaceOptions {
 
 export const deployDagsCommand = (deps: Deps): Command =>
   addPlaceOptions(
-    createCommand(
-      "deploy-dags",
-      "Deliver the project's DAGs to Airflow: validate, make live at once, prove, or roll back",
+    explain(
+      createCommand(
+        "deploy-dags",
+        "Deliver the project's DAGs to Airflow: validate, make live at once, prove, or roll back",
+        [
+          "AIRFLOW_HOME=/opt/airflow PROJECT_FOLDER=credit_default cibot deploy-dags",
+          "cibot deploy-dags --dry-run --code-quality gl-code-quality.json",
+          "cibot deploy-dags --host ssh://airflow@scheduler --airflow-home /opt/airflow",
+        ],
+      ),
+      note,
     ),
   )
-    .option("--dags <folder>", "folder of the project that is delivered (default: deploy.dags, dags)")
-    .addOption(
-      new Option("--layout <layout>", "copy: file by file, where links are impossible").choices(["link", "copy"]),
+    .option(
+      "--dags <folder>",
+      "folder of the project that is delivered (default: deploy.dags in cibot.yaml, else dags)",
     )
     .addOption(
-      new Option("--activate <policy>", "which DAGs are unpaused after the proof (default: if-new)").choices([
-        "if-new",
-        "always",
-        "never",
-      ]),
+      new Option("--layout <layout>", "copy: file by file, where links are impossible")
+        .choices(["link", "copy"])
+        .default(undefined, "deploy.layout in cibot.yaml, else link"),
     )
-    .option("--smoke <dag>", "run this DAG once before the deploy is done, repeatable", collect)
+    .addOption(
+      new Option("--activate <policy>", "which DAGs are unpaused after the proof")
+        .choices(["if-new", "always", "never"])
+        .default(undefined, "deploy.activate in cibot.yaml, else if-new"),
+    )
+    .option(
+      "--smoke <dag>",
+      "run this DAG once before the deploy is done, repeatable (default: deploy.smoke in cibot.yaml, else none)",
+      collect,
+    )
     .option("--sarif <file>", "write the problems as SARIF")
     .option("--code-quality <file>", "write the problems for GitLab's code quality widget")
     .option("--dry-run", "print the plan and every problem, write nothing")
-    .addHelpText("after", help)
     .action((options: DeployOptions) => deployDags(options, deps));
 
-const help = `
-With CIBOT_AIRFLOW_URL (and CIBOT_AIRFLOW_TOKEN, or CIBOT_AIRFLOW_USER and CIBOT_AIRFLOW_PASSWORD) the deploy waits until
-Airflow has this code, unpauses new DAGs, and rolls back by itself when that fails. Without it: delivery and validation.
-
-  AIRFLOW_HOME=/opt/airflow PROJECT_FOLDER=credit_default cibot deploy-dags
-  cibot deploy-dags --host ssh://airflow@scheduler --airflow-home /opt/airflow --dry-run`;
+const note = `With CIBOT_AIRFLOW_URL (and CIBOT_AIRFLOW_TOKEN, or CIBOT_AIRFLOW_USER and CIBOT_AIRFLOW_PASSWORD) the deploy waits until Airflow has this code, unpauses new DAGs, and rolls back by itself when that fails. Without it: delivery and validation.`;
 
 /**
  * `cibot deploy-dags`. Identical content: nothing is written. Throws `invalid_dags` before anything is, and

@@ -23,14 +23,18 @@ export interface EvaluateOptions {
 }
 
 export const evaluateCommand = (deps: Deps): Command =>
-  createCommand("evaluate", "Measure predictions: metrics with intervals, curves, plots; no project needed")
+  createCommand("evaluate", "Measure predictions: metrics with intervals, curves, plots; no project needed", [
+    "cibot evaluate pred/test.parquet --label default --score score --threshold 0.2",
+    "cibot evaluate pred/test.csv --plots plots --only lift,roc",
+    "cibot evaluate new.parquet --baseline old.parquet --id customer_id",
+  ])
     .argument(
       "<files...>",
       "Parquet, CSV (also gzip), JSON lines, or score sketches; patterns such as 'part-*.parquet'",
     )
     .option("--label <column>", "column of the true class", "target")
     .option("--score <column>", "column of the score; higher means more likely positive", "score")
-    .option("--threshold <number>", "policy cut-off: a score at or above it is positive", parseNumber)
+    .option("--threshold <number>", "policy cut-off: a score at or above it is positive (default: none)", parseNumber)
     .option("--id <column>", "column that identifies a row, to compare models on the same rows")
     .option("--name <split>", "name of the split (default: the file's name)")
     .option("--baseline <file>", "predictions of the model to compare with")

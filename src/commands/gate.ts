@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { createCommand } from "../cli/program.ts";
+import { createCommand, explain } from "../cli/program.ts";
 import type { Config } from "../config/schema.ts";
 import { describePolicy } from "../core/gates/describe-policy.ts";
 import { findGatesVerdict } from "../core/gates/summarize-gates.ts";
@@ -14,9 +14,17 @@ export interface GateOptions {
 }
 
 export const gateCommand = (deps: Deps): Command =>
-  createCommand("gate", "Judge the workspace by the gates of cibot.yaml; exit 3 when one fails")
-    .option("--baseline <rev>", "measure against: merge-base, target, or a Git revision")
-    .addHelpText("after", "\nWrites .cibot/report/junit.xml for GitLab's test widget; draws and publishes nothing.")
+  explain(
+    createCommand("gate", "Judge the workspace by the gates of cibot.yaml; exit 3 when one fails", [
+      "cibot gate",
+      "cibot gate --baseline target --json",
+    ]),
+    "Writes .cibot/report/junit.xml for GitLab's test widget; draws and publishes nothing.",
+  )
+    .option(
+      "--baseline <rev>",
+      "measure against: merge-base, target, or a Git revision (default: report.baseline in cibot.yaml, else merge-base)",
+    )
     .action((options: GateOptions) => gate(options, deps));
 
 /**

@@ -13,24 +13,43 @@ export interface PrOptions extends MergeRequestOptions {
 }
 
 export const prCommand = (deps: Deps): Command =>
-  createCommand("pr", "Commit files of the workspace on cibot's branch, push it, open or update the merge request")
+  createCommand("pr", "Commit files of the workspace on cibot's branch, push it, open or update the merge request", [
+    "cibot pr --dry-run",
+    "cibot pr dvc.lock metrics.json --title 'Retrained on June'",
+    "cibot pr --label retrained --reviewer ada --auto-merge",
+  ])
     .argument("[paths...]", "files, folders or Git pathspecs (default: what DVC has changed in Git)")
     .option("--branch <name>", "branch of the commit (default: cibot/<model>/<target>)")
-    .option("--target <branch>", "branch to merge into (default: the one that is built)")
-    .option("--title <text>", "title of the merge request")
+    .option(
+      "--target <branch>",
+      "branch to merge into (default: merge_request.target in cibot.yaml, else the one that is built)",
+    )
+    .option(
+      "--title <text>",
+      "title of the merge request (default: merge_request.title in cibot.yaml, else made from the result)",
+    )
     .option("--body <file>", "Markdown file with its description")
     .option("--message <text>", "message of the commit; cibot adds its trailer")
     .option("--label <name>", "label, repeatable; added to those of cibot.yaml", collect)
     .option("--reviewer <user>", "user name of a reviewer, repeatable", collect)
-    .option("--draft", "open it as a draft")
-    .option("--auto-merge", "merge it when its pipeline succeeds")
-    .option("--no-auto-merge", "leave that to people, whatever cibot.yaml says")
-    .option("--squash", "squash its commits when it is merged")
-    .addOption(
-      new Option("--mode <mode>", "push: commit to the branch that is built").choices(["merge-request", "push"]),
+    .option("--draft", "open it as a draft (default: merge_request.draft in cibot.yaml, else off)")
+    .option(
+      "--auto-merge",
+      "merge it when its pipeline succeeds (default: merge_request.auto_merge in cibot.yaml, else off)",
     )
-    .addOption(new Option("--via <way>", "api: commit through the forge's API").choices(["push", "api"]))
-    .option("--skip-ci", "start no pipeline for the commit")
+    .option("--no-auto-merge", "leave that to people, whatever cibot.yaml says")
+    .option("--squash", "squash its commits when it is merged (default: merge_request.squash in cibot.yaml, else off)")
+    .addOption(
+      new Option("--mode <mode>", "push: commit to the branch that is built")
+        .choices(["merge-request", "push"])
+        .default(undefined, "merge_request.mode in cibot.yaml, else merge-request"),
+    )
+    .addOption(
+      new Option("--via <way>", "api: commit through the forge's API")
+        .choices(["push", "api"])
+        .default(undefined, "merge_request.via in cibot.yaml, else push"),
+    )
+    .option("--skip-ci", "start no pipeline for the commit (default: merge_request.skip_ci in cibot.yaml, else off)")
     .option("--dry-run", "show what would be committed, write nothing")
     .action((paths: readonly string[], options: PrOptions) => openPr(paths, options, deps));
 

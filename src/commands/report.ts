@@ -29,9 +29,19 @@ export interface ReportOptions {
 }
 
 export const reportCommand = (deps: Deps): Command =>
-  createCommand("report", "Evaluate what is in the workspace against the baseline, draw, write the report, publish it")
-    .option("--baseline <rev>", "measure against: merge-base, target, or a Git revision")
-    .option("--target <target>", "comment on: auto, mr, mr/12, commit, commit/<sha> or issue/<n>")
+  createCommand(
+    "report",
+    "Evaluate what is in the workspace against the baseline, draw, write the report, publish it",
+    ["cibot report --no-publish --html", "cibot report --baseline v1.4 --target mr/12", "cibot report --dry-run"],
+  )
+    .option(
+      "--baseline <rev>",
+      "measure against: merge-base, target, or a Git revision (default: report.baseline in cibot.yaml, else merge-base)",
+    )
+    .option(
+      "--target <target>",
+      "comment on: auto, mr, mr/12, commit, commit/<sha> or issue/<n> (default: publish.target in cibot.yaml, else auto)",
+    )
     .addOption(modeOption())
     .option("--no-publish", "write the report to .cibot/report/ only")
     .option(...pageOption)

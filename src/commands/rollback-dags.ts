@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { createCommand } from "../cli/program.ts";
+import { createCommand, explain } from "../cli/program.ts";
 import { findActor } from "../core/ci/runner-facts.ts";
 import { renderLive } from "../core/delivery/render-delivery.ts";
 import { hasChanges } from "../core/releases/compare-files.ts";
@@ -22,10 +22,17 @@ export interface RollbackOptions extends PlaceOptions {
 }
 
 export const rollbackDagsCommand = (deps: Deps): Command =>
-  addPlaceOptions(createCommand("rollback-dags", "Make an earlier release of the DAGs live again, and prove it"))
+  addPlaceOptions(
+    explain(
+      createCommand("rollback-dags", "Make an earlier release of the DAGs live again, and prove it", [
+        "cibot rollback-dags --dry-run",
+        "cibot rollback-dags --to 3fa9c1d2",
+      ]),
+      "`cibot dags` lists the releases that are there.",
+    ),
+  )
     .option("--to <release>", "name of a release or its beginning (default: the one before the live one)")
     .option("--dry-run", "print which release it would be, write nothing")
-    .addHelpText("after", "\n`cibot dags` lists the releases that are there.")
     .action((options: RollbackOptions) => rollbackDags(options, deps));
 
 /** `cibot rollback-dags`. Throws `release_missing`, `release_ambiguous`, `deploy_rolled_back`. */

@@ -12,10 +12,13 @@ export interface EvaluateOptions {
 }
 
 export const rulesCommand = (deps: Deps): Command =>
-  createCommand("rules", "Say whether this commit would be trained, and why")
+  createCommand("rules", "Say whether this commit would be trained, and why", ["cibot rules", "cibot rules --json"])
     .action(() => explainRules(deps))
     .addCommand(
-      createCommand("eval", "Evaluate one expression of GitLab's rules:if")
+      createCommand("eval", "Evaluate one expression of GitLab's rules:if", [
+        "cibot rules eval '$CI_COMMIT_MESSAGE =~ /\\[exp\\]/'",
+        "cibot rules eval '$A == \"x\" && $B' --var A=x --var B=1",
+      ])
         .argument("<expression>", "such as '$CI_COMMIT_MESSAGE =~ /\\[exp\\]/'")
         .option("--var <name=value>", "set a variable, repeatable", collect)
         .action((expression: string, options: EvaluateOptions) => evaluateExpression(expression, options, deps)),

@@ -32,15 +32,29 @@ import { overtaken } from "./steps/write-comment.ts";
 import { pageOption, writePage } from "./steps/write-page.ts";
 
 export const trainCommand = (deps: Deps): Command =>
-  createCommand("train", "Decide by rules; train through DVC; report against the baseline; open the merge request")
-    .option("-S, --set-param <key=value>", "parameter of this training, repeatable; wins over train.params", collect)
+  createCommand("train", "Decide by rules; train through DVC; report against the baseline; open the merge request", [
+    "cibot train --dry-run",
+    "cibot train -S load_data.sample_size=1.0 -S train.seed=7",
+    "cibot train --no-publish --no-merge-request",
+  ])
+    .option(
+      "-S, --set-param <key=value>",
+      "parameter of this training, repeatable; wins over train.params in cibot.yaml",
+      collect,
+    )
     .option("--name <name>", "name of the experiment (default: made from the commit and the job)")
     .option("--resume <name>", "go on after the training of an experiment that exists")
-    .option("--baseline <rev>", "measure against: merge-base, target, or a Git revision")
-    .option("--target <target>", "comment on: auto, mr, mr/12, commit, commit/<sha> or issue/<n>")
+    .option(
+      "--baseline <rev>",
+      "measure against: merge-base, target, or a Git revision (default: report.baseline in cibot.yaml, else merge-base)",
+    )
+    .option(
+      "--target <target>",
+      "comment on: auto, mr, mr/12, commit, commit/<sha> or issue/<n> (default: publish.target in cibot.yaml, else auto)",
+    )
     .addOption(modeOption())
     .option(...pageOption)
-    .option("--no-pull", "do not fetch data from the DVC remote")
+    .option("--no-pull", "do not fetch data from the DVC remote (default: train.pull in cibot.yaml, else fetch)")
     .option("--no-publish", "write the report to .cibot/report/ only")
     .option("--no-merge-request", "do not open a merge request with the result")
     .option("--dry-run", "show the plan, change nothing")

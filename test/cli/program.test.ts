@@ -1,3 +1,4 @@
+import { Argument } from "commander";
 import { expect, test } from "vitest";
 import { createCommand, createProgram, parseCommandLine } from "../../src/cli/program.ts";
 
@@ -11,13 +12,19 @@ function given() {
     createCommand("rules", "Rules")
       .action(run("rules"))
       .addCommand(createCommand("eval", "Evaluate").argument("<expression>", "expression").action(run("rules eval"))),
+    createCommand("shell", "Shell")
+      .addArgument(new Argument("<shell>", "shell").choices(["bash", "zsh"]))
+      .action(run("shell")),
   ];
   const stdout = {
     write: (text: string) => {
       state.stdout += text;
     },
   };
-  return { state, program: createProgram({ version: "1.2.3", stdout, commands }) };
+  return {
+    state,
+    program: createProgram({ version: "1.2.3", stdout, color: false, commands: { "Set up": commands } }),
+  };
 }
 
 test.each([
@@ -35,12 +42,12 @@ test.each([
 
 test.each([
   ["a command", ["trian"], "Unknown command 'trian'.", "Did you mean train?"],
-  ["a command to help with", ["help", "trian"], "There is no command 'trian'.", "Run `cibot help` for the commands."],
+  ["a command to help with", ["help", "trian"], "Unknown command 'trian'.", "Did you mean train?"],
   [
     "a command to help with, behind an option with a value",
     ["--config", "x.yaml", "help", "trian"],
-    "There is no command 'trian'.",
-    "Run `cibot help` for the commands.",
+    "Unknown command 'trian'.",
+    "Did you mean train?",
   ],
   ["no command", ["--config", "x.yaml"], "No command is given.", "Run `cibot help` for the commands."],
   ["no command", ["--json"], "No command is given.", "Run `cibot help` for the commands."],
@@ -49,10 +56,14 @@ test.each([
   ["an option like no other", ["train", "--xyzzy"], "Unknown option '--xyzzy'.", expect.stringContaining("cibot help")],
   [
     "a choice",
-    ["train", "--forge", "gitea"],
+    ["train", "--forge", "bitbucket"],
     expect.stringContaining("gitlab, github, local"),
     expect.stringContaining("cibot help"),
   ],
+  ["a choice that is nearly one", ["train", "--forge", "gitlb"], expect.any(String), "Did you mean gitlab?"],
+  ["a choice of an argument", ["shell", "bsh"], expect.any(String), "Did you mean bash?"],
+  ["a subcommand", ["rules", "evl", "$A"], "Unknown command 'evl'.", "Did you mean eval?"],
+  ["a subcommand like no other", ["rules", "xyzzy"], "Unknown command 'xyzzy'.", expect.stringContaining("cibot help")],
   [
     "an argument too many",
     ["train", "x"],
@@ -87,6 +98,11 @@ test.each([
 test("what a command throws reaches the caller as it is", async () => {
   const failure = new Error("no");
   const command = createCommand("fail", "Fail").action(() => Promise.reject(failure));
-  const program = createProgram({ version: "1", stdout: { write: () => {} }, commands: [command] });
+  const program = createProgram({
+    version: "1",
+    stdout: { write: () => {} },
+    color: false,
+    commands: { Test: [command] },
+  });
   await expect(parseCommandLine(program, ["fail"])).rejects.toBe(failure);
 });

@@ -16,10 +16,23 @@ export interface PlaceOptions {
 export const addPlaceOptions = (command: Command): Command =>
   command
     .addOption(
-      new Option("--airflow-home <folder>", "Airflow's home, whose folder dags/ is meant (default: AIRFLOW_HOME)"),
+      new Option(
+        "--airflow-home <folder>",
+        "Airflow's home, whose folder dags/ is meant (default: AIRFLOW_HOME, else deploy.airflow_home in cibot.yaml)",
+      ),
     )
-    .addOption(new Option("--project-folder <name>", "the project's folder below dags/ (default: PROJECT_FOLDER)"))
-    .addOption(new Option("--host <where>", "machine of that folder: local, or ssh://user@host:22"));
+    .addOption(
+      new Option(
+        "--project-folder <name>",
+        "the project's folder below dags/ (default: PROJECT_FOLDER, else deploy.project_folder in cibot.yaml)",
+      ),
+    )
+    .addOption(
+      new Option(
+        "--host <where>",
+        "machine of that folder: local, or ssh://user@host:22 (default: deploy.host in cibot.yaml, else local)",
+      ),
+    );
 
 /**
  * A flag goes before the variable, the variable before `cibot.yaml`. A variable that is set and empty is refused, since

@@ -3,7 +3,9 @@ import { type PublishMode, publishModes } from "../../core/publishing/publish-mo
 
 /** `--mode`, for the commands that publish. */
 export const modeOption = () =>
-  new Option("--mode <mode>", "what becomes of the comment that stands there").choices(publishModes);
+  new Option("--mode <mode>", "what becomes of the comment that stands there")
+    .choices(publishModes)
+    .default(undefined, "publish.mode in cibot.yaml, else update");
 
 /** The flag's before the file's; commander has refused any other word. */
 export function chooseMode(flag: string | undefined, config: { readonly mode: PublishMode }): PublishMode {
