@@ -1,29 +1,22 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Command, CommanderError } from "commander";
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createProgram } from "../../src/cli/program.ts";
+import { createCommands } from "../../src/main.ts";
 import { documentPaths, readDocument, root } from "../support/read-documentation.ts";
 import { findCalls } from "../support/shell-words.ts";
 
-let createTree: () => Command;
-
-/** Every command that a file of src/commands declares, as the composition root would be given it; none of them runs. */
-beforeAll(async () => {
-  const files = readdirSync(join(root, "src/commands")).filter((file) => file.endsWith(".ts"));
-  const modules: Record<string, unknown>[] = await Promise.all(
-    files.map((file) => import(join(root, "src/commands", file))),
-  );
-  const creators = modules.flatMap((module) => Object.entries(module).filter(([name]) => /Command$/.test(name)));
-  createTree = () => {
-    const commands = creators.map(([, create]) => (create as (deps: object) => Command)({}));
-    const program = createProgram({ version: "0.0.0", stdout: { write: () => true, isTTY: false }, commands });
-    for (const command of [...program.commands, ...program.commands.flatMap((each) => each.commands)]) {
-      command.action(() => {});
-    }
-    return program;
-  };
-});
+/** Every command that cibot has, none of which runs; without what they would need. */
+function createTree(): Command {
+  const commands = createCommands({} as Parameters<typeof createCommands>[0]);
+  const stdout = { write: () => true, isTTY: false };
+  const program = createProgram({ version: "0.0.0", stdout, color: false, commands });
+  for (const command of [...program.commands, ...program.commands.flatMap((each) => each.commands)]) {
+    command.action(() => {});
+  }
+  return program;
+}
 
 /** What commander says against a command line; undefined when it takes it. */
 function findFault(args: readonly string[]): CommanderError | undefined {
@@ -85,7 +78,7 @@ test.each([
   ["an option of another command", "FOO=bar npx cibot gate --dry-run", "unknown option '--dry-run'"],
   ["an option without its value", "cd project && cibot report --target", "argument missing"],
   ["a choice that there is not", "cibot comment report.md --mode sometimes # why not", "Allowed choices are"],
-  ["an unknown subcommand", "cibot rules evl '$A == \"x\"'", "rules"],
+  ["an unknown subcommand", "cibot rules evl '$A == \"x\"'", "evl"],
   ["a missing argument", "cibot comment", "missing required argument"],
 ])("%s is found", (_, line, message) => {
   expect(findCalls(line).map((args) => findFault(args)?.message)).toEqual([expect.stringContaining(message)]);
