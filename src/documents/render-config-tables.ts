@@ -4,7 +4,7 @@ import { configSchema } from "../config/schema.ts";
 
 /** What is read of a JSON Schema that zod made. */
 interface Node {
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly description?: string;
   readonly default?: unknown;
   readonly const?: unknown;
@@ -62,7 +62,8 @@ function describeType(node: Node): string {
   if (node.anyOf !== undefined) return [...new Set(node.anyOf.map(describeType))].join(" or ");
   if (node.items !== undefined) return `list of ${describeItems(node.items)}`;
   if (typeof node.additionalProperties === "object") return `map to ${describeType(node.additionalProperties)}`;
-  return node.properties === undefined ? (node.type ?? "any") : "see below";
+  if (node.properties !== undefined) return "object, see below";
+  return [node.type ?? "any"].flat().join(" or ");
 }
 
 function describeItems(node: Node): string {

@@ -2,19 +2,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Command, CommanderError } from "commander";
 import { describe, expect, test } from "vitest";
-import { createProgram } from "../../src/cli/program.ts";
-import { createCommands } from "../../src/main.ts";
+import { buildProgram } from "../support/build-program.ts";
 import { documentPaths, readDocument, root } from "../support/read-documentation.ts";
 import { findCalls } from "../support/shell-words.ts";
 
-/** Every command that cibot has, none of which runs; without what they would need. */
+/** Every command that cibot has; none of them runs. */
 function createTree(): Command {
-  const commands = createCommands({} as Parameters<typeof createCommands>[0]);
-  const stdout = { write: () => true, isTTY: false };
-  const program = createProgram({ version: "0.0.0", stdout, color: false, commands });
-  for (const command of [...program.commands, ...program.commands.flatMap((each) => each.commands)]) {
-    command.action(() => {});
-  }
+  const { program, commands } = buildProgram();
+  for (const [, command] of commands) if (command !== program) command.action(() => {});
   return program;
 }
 
