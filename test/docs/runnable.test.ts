@@ -74,11 +74,14 @@ describe.each(["README.md", "docs/getting-started.md"])("%s", (path) => {
   const document = readDocument(path);
   let run: Run;
 
-  test("runs, block by block, in a fresh folder without a home", async () => {
+  beforeAll(async () => {
     run = await runBlocks(document);
+  }, 240_000);
+
+  test("runs, block by block, in a fresh folder without a home", () => {
     expect(run.code, run.outputs.at(-1)).toBe(0);
     expect(run.outputs.length).toBeGreaterThan(1);
-  }, 240_000);
+  });
 
   test("shows what its commands print", () => {
     const expectations = findExpectations(document);

@@ -2,7 +2,7 @@
  * The simple commands of a shell text, each as its words without quotes: enough for the command lines of documentation. Comments,
  * redirections and what follows `<<` are left out, variables stay as they are written.
  */
-export function splitCommands(script: string): string[][] {
+function splitCommands(script: string): string[][] {
   const commands: string[][] = [[]];
   const token = /\\\n|'[^']*'|"(?:\\.|[^"\\])*"|\\.|\s#.*|^#.*|\n|&&|\|\||[;|]|\s|[^\s;|&\\'"]+|&/gm;
   let word: string | undefined;
