@@ -141,6 +141,7 @@ export default defineConfig([
     input: {
       errors: "src/errors.ts",
       "json-schema": "src/config/json-schema.ts",
+      "config-tables": "src/documents/render-config-tables.ts",
       "report-schema": "src/documents/render-report-schema.ts",
       "python-environments": "src/adapters/python/create-python-environments.ts",
       evaluate: "src/core/evaluation/evaluate.ts",

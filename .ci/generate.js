@@ -1,7 +1,9 @@
-// Writes what is made from the code: the JSON Schemas of cibot.yaml and report.json, and docs/errors.md. With --check: says what is stale.
+// Writes what is made from the code: the JSON Schemas of cibot.yaml and report.json, docs/errors.md, and the tables of keys in
+// docs/configuration.md. With --check: says what is stale.
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { renderConfigTables } from "../dist/tools/config-tables.js";
 import * as errors from "../dist/tools/errors.js";
 import { renderJsonSchema } from "../dist/tools/json-schema.js";
 import { renderReportSchema } from "../dist/tools/report-schema.js";
@@ -11,6 +13,7 @@ const files = {
   "templates/cibot.schema.json": renderJsonSchema(),
   "templates/report.schema.json": renderReportSchema(),
   "docs/errors.md": renderErrors(),
+  "docs/configuration.md": renderConfiguration(),
 };
 
 let stale = 0;
@@ -30,6 +33,14 @@ function report(path, text) {
   if (found === text) return 0;
   process.stderr.write(`${path} is stale: run \`node .ci/generate.js\` after a build.\n`);
   return 1;
+}
+
+/** The page as it is, with new tables between its two marks. */
+function renderConfiguration() {
+  const text = readFileSync(join(root, "docs/configuration.md"), "utf8");
+  const marks = /(<!-- keys: .*-->\n)[\s\S]*(<!-- end of keys -->)/;
+  if (!marks.test(text)) throw new Error("docs/configuration.md has lost the marks of its generated part.");
+  return text.replace(marks, (_, begin, end) => `${begin}\n${renderConfigTables()}\n\n${end}`);
 }
 
 function renderErrors() {

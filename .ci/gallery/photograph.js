@@ -30,6 +30,34 @@ export async function photograph(folder) {
   }
 }
 
+/** What a reviewer sees of a comment first, down to the end of its first plot, as one picture. */
+export async function photographFirstScreen(folder, picture) {
+  const browser = await launchChromium();
+  try {
+    const page = await browser.newPage({ viewport: { width: 860, height: 900 }, deviceScaleFactor: 1.5 });
+    await page.goto(pathToFileURL(join(folder, "index.html")).href);
+    const missing = await page.evaluate(showImages, false);
+    if (missing.length > 0) throw new Error(`not shown: ${missing.join(", ")}`);
+    const clip = await page.evaluate(measureFirstScreen);
+    await page.screenshot({ path: picture, clip, fullPage: true });
+  } finally {
+    await browser.close();
+  }
+}
+
+/** In the page: the comment down to the end of its first image. */
+function measureFirstScreen() {
+  const comment = document.querySelector("article.card").getBoundingClientRect();
+  const end = document.querySelector("article.card img").getBoundingClientRect().bottom;
+  const margin = 12;
+  return {
+    x: comment.x - margin,
+    y: comment.y - margin,
+    width: comment.width + 2 * margin,
+    height: end - comment.y + 2 * margin,
+  };
+}
+
 /** In the page: waits for all images, those of closed folds too, and names the ones that are not shown. */
 async function showImages(unfolds) {
   for (const details of document.querySelectorAll("details")) details.open = unfolds;

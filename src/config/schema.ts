@@ -21,13 +21,16 @@ const train = z.strictObject({
     .array(rule)
     .default([])
     .meta({ description: "The first that matches decides whether the change is trained; without rules it always is." }),
-  engine: z.enum(["dvc", "command", "ray"]).default("dvc").meta({ description: "What runs the training." }),
-  pull: z.boolean().default(true).meta({ description: "Fetch data from the DVC remote, when there is one." }),
+  engine: z
+    .enum(["dvc", "command", "ray"])
+    .default("dvc")
+    .meta({ description: "What runs the training; this version refuses all but `dvc`." }),
+  pull: z.boolean().default(true).meta({ description: "Fetch data from the DVC remote, when there is a default one." }),
   params: z
     .record(z.string(), z.union([text, z.number(), z.boolean()]))
     .default({})
     .meta({ description: "Parameters of the full training: `load_data.sample_size: 1.0` or `other.yaml:a.b: 1`." }),
-  timeout: duration.optional().meta({ description: "The training is stopped after this time." }),
+  timeout: duration.optional().meta({ description: "The training is stopped after this time: `90s`, `30m`, `6h`." }),
 });
 
 const metric = z.strictObject({
@@ -41,22 +44,31 @@ const costs = z
     fp: z.number().default(0).meta({ description: "A negative that is flagged: a good customer who is declined." }),
     tn: z.number().default(0).meta({ description: "A negative that is let pass: a good customer who is approved." }),
     fn: z.number().default(0).meta({ description: "A positive that is let pass: a default that is approved." }),
-    unit: z.string().default("").meta({ description: "Unit of the values: EUR." }),
+    unit: z.string().default("").meta({ description: "Unit of the values: `EUR`." }),
   })
   .meta({ description: "What one row of each kind is worth; losses are negative." });
 
 const predictions = z.strictObject({
-  name: z.string().min(1).meta({ description: "Name of the split: test, train, out-of-time." }),
-  path: z.string().min(1).meta({ description: "Predictions file: Parquet, CSV or JSON lines." }),
+  name: z.string().min(1).meta({ description: "Name of the split: `test`, `train`, `out-of-time`." }),
+  path: z
+    .string()
+    .min(1)
+    .meta({ description: "Predictions file, relative to the project: Parquet, CSV (also `.csv.gz`) or JSON lines." }),
   label: z.string().default("target").meta({ description: "Column of the true class." }),
   score: z.string().default("score").meta({ description: "Column of the score; higher means more likely positive." }),
-  id: z.string().optional().meta({ description: "Column that identifies a row, to compare models on the same rows." }),
-  threshold: z.number().optional().meta({ description: "Policy cut-off: a score at or above it is positive." }),
-  positive: z.string().optional().meta({ description: "The label value of the positive class; 1 when absent." }),
+  id: z
+    .string()
+    .optional()
+    .meta({ description: "Column that identifies a row: with it both models are compared on the same rows." }),
+  threshold: z.number().optional().meta({
+    description:
+      "Policy cut-off: a score at or above it is positive; the confusion matrix and metrics such as precision need it.",
+  }),
+  positive: z.string().optional().meta({ description: "Label value of the positive class; `1` when absent." }),
   segments: z
     .array(z.string().min(1))
     .default([])
-    .meta({ description: "Columns by whose values the split is also measured: product, region." }),
+    .meta({ description: "Columns by whose values the split is also measured: `product`, `region`." }),
   costs: costs.optional(),
 });
 
@@ -74,32 +86,42 @@ const plotName = z.enum([
 ]);
 
 const report = z.strictObject({
-  baseline: z
-    .string()
-    .min(1)
-    .default("merge-base")
-    .meta({ description: "What the candidate is measured against: merge-base, target, or a Git revision." }),
-  metrics: z.array(metric).default([]).meta({ description: "Project metrics shown first, with their direction." }),
-  predictions: z
-    .array(predictions)
+  baseline: z.string().min(1).default("merge-base").meta({
+    description:
+      "What the candidate is measured against: `merge-base` with the target branch, the tip of the `target`, or a Git revision.",
+  }),
+  metrics: z
+    .array(metric)
     .default([])
-    .meta({ description: "The first split that is no training data is the one of the headline." }),
-  plots: z.array(plotName).default(["lift", "confusion"]),
-  dvc_plots: z.boolean().default(true).meta({ description: "Show the plots that the project's `dvc.yaml` declares." }),
+    .meta({ description: "Metrics of the project's files that are shown first, with their direction." }),
+  predictions: z.array(predictions).default([]).meta({
+    description: "Splits to evaluate. The headline is about the first one whose name does not begin with `train`.",
+  }),
+  plots: z
+    .array(plotName)
+    .default(["lift", "confusion"])
+    .meta({ description: "Pictures of the headline's split: docs/plots.md shows each." }),
+  dvc_plots: z
+    .boolean()
+    .default(true)
+    .meta({ description: "Show the plots that `dvc.yaml` declares, in a fold: at most 20; what is broken is listed." }),
   template: z
     .string()
     .min(1)
     .optional()
-    .meta({ description: "Markdown file with blocks such as {{metrics}} that lays out the report." }),
+    .meta({ description: "Markdown file with blocks such as `{{metrics}}` that lays out the report: docs/report.md." }),
 });
 
 const publish = z.strictObject({
-  target: z.string().default("auto").meta({ description: "auto, mr, mr/12, commit, commit/<sha> or issue/<n>." }),
+  target: z.string().default("auto").meta({
+    description:
+      "`auto` (the open merge request, else the commit), `mr`, `mr/12`, `commit`, `commit/<sha>` or `issue/<n>`.",
+  }),
   mode: z
     .enum(publishModes)
     .default("update")
     .meta({ description: "What becomes of the comment that stands there: docs/publishing.md says it of each." }),
-  status: z.boolean().default(true).meta({ description: "Set a status on the commit, where the forge has them." }),
+  status: z.boolean().default(true).meta({ description: "Set a status on the commit, in pipelines of GitLab." }),
 });
 
 const identity = z.strictObject({
@@ -111,11 +133,11 @@ const mergeRequest = z.strictObject({
   mode: z
     .enum(["merge-request", "push"])
     .default("merge-request")
-    .meta({ description: "push commits the result to the branch that was built, and opens nothing." }),
+    .meta({ description: "`push` commits the result to the branch that was built, and opens nothing." }),
   via: z
     .enum(["push", "api"])
     .default("push")
-    .meta({ description: "push: Git pushes to origin; api: the forge's API commits, without the right to push." }),
+    .meta({ description: "`push`: Git pushes to origin; `api`: the forge's API commits, without the right to push." }),
   target: text.min(1).optional().meta({ description: "Branch to merge into; the one that was built when absent." }),
   title: text.min(1).optional().meta({ description: "Title of the merge request." }),
   labels: z.array(z.string()).default([]).meta({ description: "Labels; those that people set stay." }),
@@ -131,19 +153,18 @@ const mergeRequest = z.strictObject({
 const deploy = z.strictObject({
   dags: text.min(1).default("dags").meta({ description: "Folder of the project whose content is delivered." }),
   airflow_home: text.min(1).optional().meta({
-    description: "Airflow's home, whose folder dags/ is delivered into; AIRFLOW_HOME when absent.",
+    description: "Airflow's home, whose folder `dags/` is delivered into; `AIRFLOW_HOME` when absent.",
   }),
   project_folder: text.optional().meta({
-    description: "Name of the project's folder below dags/: a Python identifier; PROJECT_FOLDER goes before it.",
+    description: "Name of the project's folder below `dags/`: a Python identifier; `PROJECT_FOLDER` goes before it.",
   }),
   host: text.min(1).default("local").meta({
-    description: "Where the DAGs folder lies: local for a path of this machine, or ssh://user@host:22.",
+    description: "Where the DAGs folder lies: `local` for a path of this machine, or `ssh://user@host:22`.",
   }),
   remote_python: text.min(1).default("python3").meta({ description: "Python 3.8 or newer on the machine behind ssh." }),
-  layout: z
-    .enum(["link", "copy"])
-    .default("link")
-    .meta({ description: "link: one rename makes a release live; copy: file by file, where links are impossible." }),
+  layout: z.enum(["link", "copy"]).default("link").meta({
+    description: "`link`: one rename makes a release live; `copy`: file by file, where links are impossible.",
+  }),
   pin: z
     .boolean()
     .default(false)
@@ -159,7 +180,7 @@ const deploy = z.strictObject({
   parse_budget: duration.prefault("10s").meta({ description: "A DAG file that takes longer to import is a warning." }),
   max_file_size: z.number().positive().default(5).meta({ description: "A larger file is refused; MiB." }),
   activate: z.enum(["if-new", "always", "never"]).default("if-new").meta({
-    description: "Which DAGs are unpaused after the proof; if-new leaves alone what the cluster knew before.",
+    description: "Which DAGs are unpaused after the proof; `if-new` leaves alone what the cluster knew before.",
   }),
   smoke: z
     .array(text.min(1))
@@ -185,14 +206,14 @@ export const configSchema = z
       )
       .default("model")
       .meta({ description: "Name of the model: in reports, branches and the marker of the comment." }),
-    train: train.prefault({}),
-    report: report.prefault({}),
+    train: train.prefault({}).meta({ description: "When to train, and how." }),
+    report: report.prefault({}).meta({ description: "What is measured, drawn and shown." }),
     gates: z.array(gate).default([]).meta({
-      description: "Limits that the candidate must keep; every report judges them, `cibot gate` exits with 3.",
+      description: "Limits that the candidate must keep: every report judges them, `cibot gate` exits with 3.",
     }),
-    publish: publish.prefault({}),
-    merge_request: mergeRequest.prefault({}),
-    deploy: deploy.prefault({}),
+    publish: publish.prefault({}).meta({ description: "Where the report goes." }),
+    merge_request: mergeRequest.prefault({}).meta({ description: "The merge request that carries a result." }),
+    deploy: deploy.prefault({}).meta({ description: "The delivery of the DAGs." }),
   })
   .superRefine(({ gates, report: { predictions } }, context) => {
     for (const { path, message } of findGateProblems(gates, predictions)) {

@@ -13,7 +13,7 @@ test("a gallery that is none is refused with those that there are", () => {
   expect([end.status, end.stdout, end.stderr]).toEqual([
     2,
     "",
-    'error: "posters" is no gallery; there are plots and comment.\n',
+    'error: "posters" is no gallery; there are plots, comment and readme.\n',
   ]);
 });
 
