@@ -1,16 +1,21 @@
-// Writes what is made from the code: the JSON Schemas of cibot.yaml and report.json, and docs/errors.md. With --check: says what is stale.
+// Writes what is made from the code: the JSON Schemas of cibot.yaml and report.json, docs/errors.md, and GitLab's plain include from
+// its component. With --check: says what is stale.
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as errors from "../dist/tools/errors.js";
 import { renderJsonSchema } from "../dist/tools/json-schema.js";
 import { renderReportSchema } from "../dist/tools/report-schema.js";
+import { renderPlainInclude } from "./render-plain-include.js";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const files = {
   "templates/cibot.schema.json": renderJsonSchema(),
   "templates/report.schema.json": renderReportSchema(),
   "docs/errors.md": renderErrors(),
+  "ci-templates/gitlab/cibot.yml": renderPlainInclude(
+    readFileSync(join(root, "ci-templates/gitlab/component.yml"), "utf8"),
+  ),
 };
 
 let stale = 0;
