@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import type { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { describeFailure } from "./cli/failure.ts";
 import { type EarlyOptions, readEarlyOptions } from "./cli/global-options.ts";
-import { createIo, type OutputStream } from "./cli/io.ts";
+import { createIo, type OutputStream, wantsColor } from "./cli/io.ts";
 import { createProgram, parseCommandLine } from "./cli/program.ts";
 import { commentCommand } from "./commands/comment.ts";
 import { dagsCommand } from "./commands/dags.ts";
@@ -13,6 +14,8 @@ import { deployDagsCommand } from "./commands/deploy-dags.ts";
 import type { Pipeline, Project } from "./commands/deps.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import { gateCommand } from "./commands/gate.ts";
+import { initCommand } from "./commands/init.ts";
+import type { InitDeps } from "./commands/init-tools.ts";
 import { prCommand } from "./commands/pr.ts";
 import { reportCommand } from "./commands/report.ts";
 import { rollbackDagsCommand } from "./commands/rollback-dags.ts";
@@ -20,6 +23,7 @@ import { rulesCommand } from "./commands/rules.ts";
 import { trainCommand } from "./commands/train.ts";
 import { createDelivery } from "./compose-delivery.ts";
 import { chooseForge, createResultBranch, type OpenForge, openForge } from "./compose-forge.ts";
+import { createInitTools } from "./compose-init.ts";
 import { createMask } from "./core/trust/secrets.ts";
 import { type ExitCode, stoppedBy } from "./errors.ts";
 import type { Clock } from "./ports/clock.ts";
@@ -37,6 +41,8 @@ export interface World {
   readonly clock: Clock;
   /** Aborted with "SIGINT" or "SIGTERM" as reason. */
   readonly signal: AbortSignal;
+  /** Where a person can be asked; absent or null in a pipe. */
+  readonly terminal?: { readonly input: Readable; readonly output: Writable } | null;
 }
 
 const { version }: { version: string } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
@@ -58,6 +64,7 @@ export async function main(world: World): Promise<ExitCode> {
       deployDagsCommand,
       rollbackDagsCommand,
       dagsCommand,
+      initCommand,
       demoCommand,
     ].map((create) => create(deps));
     await parseCommandLine(createProgram({ version, stdout: world.stdout, commands }), world.args);
@@ -76,7 +83,7 @@ function createDeps(
   world: World,
   early: EarlyOptions,
   mask: (text: string) => string,
-): { deps: DemoDeps; close: () => Promise<void> } {
+): { deps: DemoDeps & InitDeps; close: () => Promise<void> } {
   const { env, directory, clock, signal, stdout, stderr } = world;
   const checkpoint = () => {
     if (signal.aborted) throw stoppedBy(signal);
@@ -91,7 +98,7 @@ function createDeps(
     return forge;
   };
   const files = async () => (await createProject(directory)).resultFiles;
-  const deps: DemoDeps = {
+  const deps: DemoDeps & InitDeps = {
     io: createIo({ stdout, stderr, env, mask, command: early.command, options: early, now, checkpoint }),
     env,
     clock,
@@ -123,6 +130,8 @@ function createDeps(
     forge: open,
     resultBranch: (way) => createResultBranch(world, { ...way, forge: forgeName, open, files }),
     demo: () => createDemoTools(world),
+    init: () =>
+      createInitTools(world, { forge: early.forge, color: wantsColor(stderr, env), mayAsk: !early.json && !env.CI }),
     delivery: () => createDelivery(world, { log: (line) => deps.io.debug(line), hint: (text) => deps.io.hint(text) }),
   };
   const close = async () => {
