@@ -72,11 +72,56 @@ interface Place {
 function parseStage(name: string, stage: Values, { folder, variables }: Place): PipelineStage {
   const kind = "foreach" in stage ? "foreach" : "matrix" in stage ? "matrix" : "plain";
   const body = kind === "foreach" ? toMap(stage.do) : stage;
+  const all = listItems(stage, variables).map((item) =>
+    parseBody(body, { folder, variables: { ...variables, ...item } }),
+  );
+  const join = (key: keyof StagePaths) => [...new Set(all.flatMap((paths) => paths[key]))];
+  const paths = { outs: join("outs"), metrics: join("metrics"), plots: join("plots"), deps: join("deps") };
+  return { name, kind, paths: { ...paths, params: join("params") } };
+}
+
+function parseBody(body: Values, { folder, variables }: Place): StagePaths {
   const wdir = typeof body.wdir === "string" ? fillTemplate(body.wdir, variables) : ".";
   const place = { folder: join(folder, wdir), variables };
   const list = (key: string) => listPaths(body[key], place);
   const paths = { outs: list("outs"), metrics: list("metrics"), plots: list("plots"), deps: list("deps") };
-  return { name, kind, paths: { ...paths, params: listParamsFiles(body.params, place) } };
+  return { ...paths, params: listParamsFiles(body.params, place) };
+}
+
+/** More stages than this are not told apart: their paths hold `*` instead. */
+const mostItems = 100;
+
+/** What `${item}` and `${key}` stand for in each stage of a `foreach` or a `matrix`; nothing for a plain stage. */
+function listItems(stage: Values, variables: Values): readonly Values[] {
+  const items =
+    "foreach" in stage
+      ? listForeach(resolveReference(stage.foreach, variables))
+      : listMatrix(toMap(stage.matrix), variables);
+  return items.length === 0 || items.length > mostItems ? [{}] : items;
+}
+
+function listForeach(values: unknown): readonly Values[] {
+  if (Array.isArray(values)) return values.map((item: unknown) => ({ item }));
+  return Object.entries(toMap(values)).map(([key, item]) => ({ key, item }));
+}
+
+/** Every combination of one value of each axis. */
+function listMatrix(axes: Values, variables: Values): readonly Values[] {
+  const names = Object.keys(axes);
+  if (names.length === 0) return [];
+  let combinations: readonly Values[] = [{}];
+  for (const name of names) {
+    const values = toList(resolveReference(axes[name], variables));
+    combinations = combinations.flatMap((chosen) => values.map((value) => ({ ...chosen, [name]: value })));
+    if (combinations.length > mostItems) break;
+  }
+  return combinations.map((item) => ({ item }));
+}
+
+/** `${models}` as a whole stands for a list or a map. */
+function resolveReference(value: unknown, variables: Values): unknown {
+  const [, name] = typeof value === "string" ? (/^\$\{\s*([^}]*?)\s*\}$/.exec(value) ?? []) : [];
+  return name === undefined ? value : findVariable(name, variables);
 }
 
 /** Entries are paths, or maps of one path and its options. */
@@ -101,10 +146,13 @@ function listParamsFiles(entries: unknown, { folder }: Place): string[] {
 /** `${a.b}` by its value where it is a text or a number, else `*`. */
 function fillTemplate(text: string, variables: Values): string {
   return text.replaceAll(/\$\{\s*([^}]*?)\s*\}/g, (_, name: string) => {
-    const value = name.split(".").reduce<unknown>((node, key) => (isMap(node) ? node[key] : undefined), variables);
+    const value = findVariable(name, variables);
     return typeof value === "string" || typeof value === "number" ? String(value) : "*";
   });
 }
+
+const findVariable = (name: string, variables: Values): unknown =>
+  name.split(".").reduce<unknown>((node, key) => (isMap(node) ? node[key] : undefined), variables);
 
 const isMap = (value: unknown): value is Values => value !== null && typeof value === "object" && !Array.isArray(value);
 
