@@ -1,4 +1,4 @@
-import { dirname, join, normalize } from "node:path/posix";
+import { dirname, join } from "node:path/posix";
 
 /** A stage of a `dvc.yaml`; `foreach` and `matrix` stages stand for several. */
 export interface PipelineStage {
@@ -130,9 +130,10 @@ function listPaths(entries: unknown, { folder, variables }: Place): string[] {
     typeof entry === "string" ? [entry] : isMap(entry) ? Object.keys(entry) : [],
   );
   return names.flatMap((name) => {
-    const path = normalize(join(folder, fillTemplate(name, variables)));
+    const filled = fillTemplate(name, variables);
+    const path = join(folder, filled);
     // Data of another machine or outside of the project is nothing that a report could show.
-    return /^[a-z][a-z0-9+.-]*:\/\//i.test(name) || path.startsWith("../") || path.startsWith("/") ? [] : [path];
+    return /^([a-z][a-z0-9+.-]*:\/\/|\/)/i.test(filled) || path.startsWith("../") ? [] : [path];
   });
 }
 

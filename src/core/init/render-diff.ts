@@ -19,8 +19,9 @@ export function renderDiff({ path, before, after }: DiffInput, color: boolean): 
   return (color ? lines.map(paintLine) : lines).join("\n");
 }
 
-function paintLine(line: string): string {
-  if (/^(---|\+\+\+) /.test(line)) return paint(1, line);
+function paintLine(line: string, index: number): string {
+  // The two names come first; a line of the file may look like them.
+  if (index < 2) return paint(1, line);
   if (line.startsWith("@@")) return paint(36, line);
   if (line.startsWith("+")) return paint(32, line);
   return line.startsWith("-") ? paint(31, line) : line;
