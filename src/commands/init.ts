@@ -65,7 +65,7 @@ export async function runInit(dir: string | undefined, options: InitOptions, dep
   const draft = await proposeSetup(options, tools, deps);
   const proposal = questions === null ? draft : await askAboutSetup(draft, { ...options, questions }, deps);
   const plans = await planSetup(proposal, options, { tools, deps });
-  await showSetup({ proposal, plans, color: tools.color }, deps);
+  await showSetup({ proposal, plans, color: tools.color, isCiWanted: options.ci !== false }, deps);
   const isAgreed = await agree(plans, { ...options, questions, proposal });
   const done = isAgreed ? await writeFiles(plans, tools.newFiles) : plans;
   tell({ proposal, plans: done, action: nameAction(plans, options.dryRun === true, isAgreed) }, deps);

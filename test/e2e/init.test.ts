@@ -2,6 +2,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { createGitRepository, temporaryFolder } from "../support/git-repository.ts";
+import { startCibot } from "../support/run-cibot.ts";
 import { createShapedProject, installDvclive, type ShapedProject } from "../support/shaped-project.ts";
 
 const trainWithPredictions = `import json, os, random
@@ -87,7 +89,8 @@ async function train(project: ShapedProject, path: string, text: string) {
   return project.cibot("train", "--forge", "local");
 }
 
-describe("cibot init --yes, then cibot train, in a project", () => {
+// Each starts DVC a dozen times, which takes its while on a busy machine.
+describe("cibot init --yes, then cibot train, in a project", { timeout: 180_000 }, () => {
   test("with metrics in subfolders and predictions of unusual names", async () => {
     const project = await createShapedProject({
       files: inSubfolders,
@@ -148,27 +151,28 @@ describe("cibot init --yes, then cibot train, in a project", () => {
   });
 });
 
+const environment = { NO_COLOR: "1" };
+
 test("without a terminal and without --yes it shows the proposal, writes nothing and ends with 2", async () => {
-  const project = await createShapedProject({ files: withoutPredictions });
-  const { exit, stdout, stderr } = await project.cibot("init", "--json", "--forge", "gitlab");
-  expect(exit).toBe(2);
+  const repository = createGitRepository();
+  repository.write(".dvc/config", "");
+  repository.commit(withoutPredictions);
+  const args = ["init", "--json", "--forge", "gitlab"];
+  const { code, stdout, stderr } = await startCibot(args, { directory: repository.directory, env: environment }).ended;
+  expect(code).toBe(2);
   expect(JSON.parse(stdout)).toMatchObject({
     command: "init",
     files: [{ action: "create" }, { action: "create" }, { action: "create" }, { path: "cibot.yaml", action: "create" }],
     error: { code: "confirmation_needed", exit: 2 },
   });
-  expect(stderr).toContain("+model: churn-model");
-  expect(project.git("status", "--porcelain")).toBe("");
+  expect(stderr).toContain("+model: project");
+  expect(repository.status()).toBe("");
 });
 
 test("--template project writes the sample project into a new folder, and refuses one that holds something", async () => {
-  const project = await createShapedProject({ files: withoutPredictions });
-  const { exit, stdout } = await project.cibot("init", "--template", "project", "sample");
-  expect(exit).toBe(0);
-  expect(stdout).toContain("cd sample && python3 -m venv .venv");
-  expect(existsSync(join(project.directory, "sample/cibot.yaml"))).toBe(true);
-  expect(await project.cibot("init", "--template", "project", "sample")).toMatchObject({
-    exit: 2,
-    stderr: expect.stringContaining("is not empty"),
-  });
+  const directory = temporaryFolder();
+  const run = () => startCibot(["init", "--template", "project", "sample"], { directory, env: environment }).ended;
+  expect(await run()).toMatchObject({ code: 0, stdout: expect.stringContaining("cd sample && python3 -m venv .venv") });
+  expect(existsSync(join(directory, "sample/cibot.yaml"))).toBe(true);
+  expect(await run()).toMatchObject({ code: 2, stderr: expect.stringContaining("is not empty") });
 });

@@ -7,10 +7,12 @@ interface Setup {
   readonly proposal: Proposal;
   readonly plans: readonly FilePlan[];
   readonly color: boolean;
+  /** False for `--no-ci`. */
+  readonly isCiWanted: boolean;
 }
 
 /** Shows what was found, every change as a diff, and every file that stays. */
-export async function showSetup({ proposal, plans, color }: Setup, { io }: InitDeps): Promise<void> {
+export async function showSetup({ proposal, plans, color, isCiWanted }: Setup, { io }: InitDeps): Promise<void> {
   const { renderDiff } = await import("../../core/init/render-diff.ts");
   for (const line of listFindings(proposal)) io.note(`  ${line}`);
   for (const plan of plans) {
@@ -22,5 +24,6 @@ export async function showSetup({ proposal, plans, color }: Setup, { io }: InitD
     io.note(`${plan.path} ${plan.why}.`);
     if (plan.add !== null) io.note(`Add these lines to it:\n\n${plan.add}`);
   }
-  if (proposal.forge === null) io.note("\nNo CI file is written; `--forge gitlab` or `--forge github` chooses one.");
+  if (proposal.forge === null && isCiWanted)
+    io.note("\nNo CI file is written; `--forge gitlab` or `--forge github` chooses one.");
 }

@@ -1,6 +1,6 @@
 import type { FilePlan } from "./plan-files.ts";
 import type { Proposal } from "./proposal.ts";
-import { isComplete } from "./split-proposal.ts";
+import { isComplete, type SplitProposal } from "./split-proposal.ts";
 
 /** What was found, for the JSON document. */
 export function describeFound(proposal: Proposal): Readonly<Record<string, unknown>> {
@@ -31,18 +31,21 @@ export function describeFound(proposal: Proposal): Readonly<Record<string, unkno
 export function listFindings(proposal: Proposal): readonly string[] {
   const { model, forge, branch, pipelines, metricsFiles, splits, absent, hasDags } = proposal;
   const stages = pipelines.reduce((sum, { stages }) => sum + stages.length, 0);
-  const incomplete = splits.filter((split) => !isComplete(split)).length;
-  const paths = splits.map(({ path }) => path).join(", ");
   return [
     `model           ${model.value}: ${model.why}`,
     `forge           ${forge === null ? "none" : `${forge.value}: ${forge.why}`}`,
     `default branch  ${branch === null ? "not known to the clone" : `${branch.value}: ${branch.why}`}`,
     `stages          ${stages} in ${pipelines.map(({ path }) => path).join(", ")}`,
     `metrics         ${metricsFiles.length === 0 ? "none in dvc.yaml" : metricsFiles.join(", ")}`,
-    `predictions     ${paths === "" ? "none" : paths}${incomplete === 0 ? "" : ` (${incomplete} with a question open)`}`,
+    `predictions     ${splits.length === 0 ? "none" : splits.map(describeSplit).join(", ")}`,
     ...(absent.length === 0 ? [] : [`not on disk     ${absent.join(", ")}`]),
     `DAGs            ${hasDags ? "dags/" : "none"}`,
   ];
+}
+
+function describeSplit({ path, label, score, id }: SplitProposal): string {
+  const idText = id === null ? "" : `, id ${id.value}`;
+  return `${path} (label ${label?.value ?? "unknown"}, score ${score?.value ?? "unknown"}${idText})`;
 }
 
 /** What happened to each file, for the JSON document. */
