@@ -135,7 +135,12 @@ describe("flags", () => {
 
   test("--forge goes before what the remote says", async () => {
     const { files } = await init({ yes: true }, { forge: "github" });
-    expect(files.paths).toEqual([".github/workflows/cibot.yml", ".gitignore", "cibot.yaml"]);
+    expect(files.paths).toEqual([
+      ".github/workflows/cibot.yml",
+      ".github/workflows/model.yml",
+      ".gitignore",
+      "cibot.yaml",
+    ]);
   });
 });
 

@@ -20,9 +20,10 @@ export async function planSetup(
   const config = renderConfig(proposal);
   parseConfig(config, "the proposed cibot.yaml");
   const { forge, equipment, prefix } = proposal;
+  const branch = proposal.branch?.value ?? null;
   const file =
     ci && forge !== null
-      ? { forge: forge.value, template: await tools.ciTemplates.read(forge.value), equipment, prefix }
+      ? { forge: forge.value, template: await tools.ciTemplates.read(forge.value), equipment, branch, prefix }
       : null;
   return planFiles({ config, ci: file }, await readExisting(deps));
 }

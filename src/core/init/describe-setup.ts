@@ -61,7 +61,7 @@ export function listNextSteps(proposal: Proposal, written: readonly string[]): r
     written.length === 0 ? [] : [`Commit: \`git add ${written.join(" ")} && git commit -m "Let cibot train"\``];
   const tokens = {
     gitlab: "Set the CI/CD variable GITLAB_TOKEN, masked: a project access token, scope api, role Developer.",
-    github: "Nothing to set: the workflow uses the job's own GITHUB_TOKEN.",
+    github: "Nothing to set: on GitHub the report is the job's summary and an artifact; comments are for GitLab.",
   };
   const token = proposal.forge === null ? [] : [tokens[proposal.forge.value]];
   return [

@@ -17,7 +17,7 @@ export function findForge({ remote, hasGitlabFile, hasGithubFile }: ForgeClues):
     return { value: named, why: `origin is on ${place.host}` };
   }
   if (hasGitlabFile) return { value: "gitlab", why: "there is a .gitlab-ci.yml" };
-  if (hasGithubFile) return { value: "github", why: "there is a .github/workflows/cibot.yml" };
+  if (hasGithubFile) return { value: "github", why: "there is a .github/workflows/model.yml" };
   // Only GitLab has groups within groups.
   if (place !== undefined && place.path.split("/").length > 2) {
     return { value: "gitlab", why: `origin is in a subgroup, ${place.path}` };

@@ -1,4 +1,5 @@
 import type { InitForge } from "./find-forge.ts";
+import { githubJobsPath, renderGithubCaller } from "./render-github.ts";
 import { gitlabJobsPath, renderGitlabAddition, renderGitlabPipeline } from "./render-gitlab.ts";
 import type { Equipment } from "./survey.ts";
 
@@ -21,17 +22,19 @@ export interface CiFile {
   /** Text of the package's template. */
   readonly template: string;
   readonly equipment: Equipment;
+  /** The default branch; null when it is not known. */
+  readonly branch: string | null;
   /** The project within the repository; "" at its root. */
   readonly prefix: string;
 }
 
 export const configPath = "cibot.yaml";
 export const gitlabPath = ".gitlab-ci.yml";
-export const githubPath = ".github/workflows/cibot.yml";
+export const githubPath = ".github/workflows/model.yml";
 const ignorePath = ".gitignore";
 
 /** Files that a plan wants to know about. */
-export const plannedPaths = [configPath, gitlabPath, gitlabJobsPath, githubPath, ignorePath] as const;
+export const plannedPaths = [configPath, gitlabPath, gitlabJobsPath, githubPath, githubJobsPath, ignorePath] as const;
 
 /** What is written and what is left: nothing that exists is changed, but for a line that `.gitignore` misses. */
 export function planFiles({ config, ci }: Wanted, existing: ExistingFiles): readonly FilePlan[] {
@@ -50,7 +53,11 @@ function planCi(ci: CiFile, existing: ExistingFiles): readonly FilePlan[] {
     const why = `is the repository's: let a job there do \`cd ${ci.prefix}\` and \`cibot train\``;
     return [{ path: `${root}/${ci.forge === "gitlab" ? gitlabPath : githubPath}`, action: "keep", why, add: null }];
   }
-  return ci.forge === "gitlab" ? planGitlab(ci, existing) : [createOrKeep(githubPath, ci.template, existing)];
+  if (ci.forge === "gitlab") return planGitlab(ci, existing);
+  return [
+    createOrKeep(githubJobsPath, ci.template, existing),
+    createOrKeep(githubPath, renderGithubCaller(ci.equipment, ci.branch), existing),
+  ];
 }
 
 function createOrKeep(path: string, after: string, existing: ExistingFiles): FilePlan {

@@ -23,7 +23,7 @@ test.each([
   ["gitlab", { remote: "https://gitlab.bank.example/a/b" }, "origin is on gitlab.bank.example"],
   ["github", { remote: "https://github.com/a/b", hasGitlabFile: true }, "origin is on github.com"],
   ["gitlab", { remote: "git@git.bank.example:a/b.git", hasGitlabFile: true }, "there is a .gitlab-ci.yml"],
-  ["github", { hasGithubFile: true }, "there is a .github/workflows/cibot.yml"],
+  ["github", { hasGithubFile: true }, "there is a .github/workflows/model.yml"],
   ["gitlab", { remote: "git@git.bank.example:a/b/c.git" }, "origin is in a subgroup, a/b/c"],
 ])("is %s by %j", (forge, clues, why) => {
   expect(findForge({ ...nothing, ...clues })).toEqual({ value: forge, why });

@@ -5,7 +5,7 @@ import { renderGitlabPipeline } from "../../../src/core/init/render-gitlab.ts";
 import { buildProposal } from "../../support/build-proposal.ts";
 
 const { equipment } = buildProposal();
-const gitlab: CiFile = { forge: "gitlab", template: "jobs\n", equipment, prefix: "" };
+const gitlab: CiFile = { forge: "gitlab", template: "jobs\n", equipment, branch: "main", prefix: "" };
 
 const plan = (existing: Readonly<Record<string, string>>, ci: CiFile | null = gitlab) =>
   planFiles({ config: "version: 1\n", ci }, new Map(Object.entries(existing)));
@@ -32,12 +32,27 @@ test("files that exist stay, also empty ones", () => {
   expect(plans.map(({ action }) => action)).toEqual(["keep", "keep", "keep", "keep"]);
 });
 
-test("on GitHub there is one workflow, which stays when it exists", () => {
+describe("on GitHub", () => {
   const github: CiFile = { ...gitlab, forge: "github" };
-  expect(find(plan({}, github), ".github/workflows/cibot.yml")).toMatchObject({ action: "create", after: "jobs\n" });
-  expect(find(plan({ ".github/workflows/cibot.yml": "mine" }, github), ".github/workflows/cibot.yml")).toMatchObject({
-    action: "keep",
-    why: "exists and stays as it is",
+
+  test("cibot's workflow is copied, and another one calls it", () => {
+    expect(actionsOf(plan({}, github)).slice(0, 2)).toEqual([
+      "create .github/workflows/cibot.yml",
+      "create .github/workflows/model.yml",
+    ]);
+    const caller = find(plan({}, { ...github, branch: "trunk" }), ".github/workflows/model.yml");
+    expect(caller?.action === "create" && parse(caller.after)).toMatchObject({
+      on: { pull_request: {}, push: { "branches-ignore": ["trunk"] } },
+      jobs: { train: { uses: "./.github/workflows/cibot.yml" } },
+    });
+  });
+
+  test("workflows that exist stay", () => {
+    const plans = plan({ ".github/workflows/cibot.yml": "mine", ".github/workflows/model.yml": "mine" }, github);
+    expect(actionsOf(plans).slice(0, 2)).toEqual([
+      "keep .github/workflows/cibot.yml",
+      "keep .github/workflows/model.yml",
+    ]);
   });
 });
 
