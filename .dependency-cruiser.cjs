@@ -39,7 +39,7 @@ module.exports = {
       name: "the-root-is-its-own",
       severity: "error",
       from: { path: "^src/", pathNot: "^src/main\\.ts$" },
-      to: { path: "^src/compose-(forge|delivery)\\.ts$" },
+      to: { path: "^src/compose-(forge|delivery|init)\\.ts$" },
     },
     { name: "not-to-unresolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
     {
@@ -53,6 +53,7 @@ module.exports = {
     packages("core/", [
       "@lezer/python",
       "croner",
+      "diff",
       "fast-xml-builder",
       "fastest-levenshtein",
       "markdown-table",

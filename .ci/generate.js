@@ -1,5 +1,5 @@
-// Writes what is made from the code: the JSON Schemas of cibot.yaml and report.json, docs/errors.md, and the tables of keys in
-// docs/configuration.md. With --check: says what is stale.
+// Writes what is made from the code: the JSON Schemas of cibot.yaml and report.json, docs/errors.md, the tables of keys in
+// docs/configuration.md, and GitLab's plain include from its component. With --check: says what is stale.
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,6 +7,7 @@ import { renderConfigTables } from "../dist/tools/config-tables.js";
 import * as errors from "../dist/tools/errors.js";
 import { renderJsonSchema } from "../dist/tools/json-schema.js";
 import { renderReportSchema } from "../dist/tools/report-schema.js";
+import { renderPlainInclude } from "./render-plain-include.js";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const files = {
@@ -14,6 +15,9 @@ const files = {
   "templates/report.schema.json": renderReportSchema(),
   "docs/errors.md": renderErrors(),
   "docs/configuration.md": renderConfiguration(),
+  "ci-templates/gitlab/cibot.yml": renderPlainInclude(
+    readFileSync(join(root, "ci-templates/gitlab/component.yml"), "utf8"),
+  ),
 };
 
 let stale = 0;

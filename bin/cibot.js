@@ -19,4 +19,9 @@ process.exitCode = await main({
   stderr: process.stderr,
   clock: { now: () => new Date() },
   signal: stop.signal,
+  // Only asked for by what asks: the first touch of stdin opens it.
+  get terminal() {
+    const { stdin: input, stderr: output } = process;
+    return input.isTTY && output.isTTY ? { input, output } : null;
+  },
 });

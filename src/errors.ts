@@ -1239,3 +1239,68 @@ export const invalidCompareTo = defineError<{ name: string }>(
     hint: "Name a branch, a tag or a commit that exists, such as `main`.",
   }),
 );
+
+// Init
+
+export const outsideGit = defineError<{ directory: string }>(
+  "outside_git",
+  2,
+  "`cibot init` runs outside of a Git repository.",
+  ({ directory }) => ({
+    message: `"${directory}" is not in a Git repository.`,
+    hint: "Run `cibot init` in the project's clone, or `git init` first; `cibot init --template project NEW` makes a sample project.",
+  }),
+);
+
+export const outsideDvc = defineError<{ directory: string }>(
+  "outside_dvc",
+  2,
+  "`cibot init` runs in a Git repository that is no DVC project.",
+  ({ directory }) => ({
+    message: `"${directory}" is not a DVC project: there is no folder .dvc/.`,
+    hint: "Run `dvc init` first, or start from a sample: `cibot init --template project NEW`.",
+  }),
+);
+
+export const noStages = defineError<{ hasFile: boolean; elsewhere: string | null }>(
+  "no_stages",
+  2,
+  "There is no `dvc.yaml` with stages in the folder, so that nothing could be trained.",
+  ({ hasFile, elsewhere }) => ({
+    message: hasFile ? "dvc.yaml has no stages." : "There is no dvc.yaml in this folder.",
+    hint:
+      elsewhere === null
+        ? "Declare the training first: `dvc stage add --name train --metrics-no-cache metrics.json python train.py`."
+        : `Run it where stages are: \`cd ${elsewhere} && cibot init\`.`,
+  }),
+);
+
+export const invalidPipeline = defineError<{ path: string; detail: string }>(
+  "invalid_pipeline",
+  2,
+  "A `dvc.yaml` cannot be read.",
+  ({ path, detail }) => ({
+    message: `${path} cannot be read: ${detail.replace(/\.$/, "")}.`,
+    hint: `Fix ${path}; \`dvc stage list\` says the same in DVC's words.`,
+  }),
+);
+
+export const confirmationNeeded = defineError(
+  "confirmation_needed",
+  2,
+  "`cibot init` has no terminal to ask on, and `--yes` was not given; nothing was written.",
+  () => ({
+    message: "Nothing was written: there is no terminal to ask on.",
+    hint: "Run it again with `--yes` to write what is shown, or with `--dry-run` to only look.",
+  }),
+);
+
+export const folderNotEmpty = defineError<{ directory: string }>(
+  "folder_not_empty",
+  2,
+  "`cibot init --template` names a folder that holds something.",
+  ({ directory }) => ({
+    message: `"${directory}" is not empty; nothing in it was touched.`,
+    hint: "Name a folder that does not exist yet: `cibot init --template project NEW`.",
+  }),
+);

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import type { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import { describeFailure } from "./cli/failure.ts";
@@ -15,6 +16,8 @@ import { deployDagsCommand } from "./commands/deploy-dags.ts";
 import type { Pipeline, Project } from "./commands/deps.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import { gateCommand } from "./commands/gate.ts";
+import { initCommand } from "./commands/init.ts";
+import type { InitDeps } from "./commands/init-tools.ts";
 import { prCommand } from "./commands/pr.ts";
 import { reportCommand } from "./commands/report.ts";
 import { rollbackDagsCommand } from "./commands/rollback-dags.ts";
@@ -22,6 +25,7 @@ import { rulesCommand } from "./commands/rules.ts";
 import { trainCommand } from "./commands/train.ts";
 import { createDelivery } from "./compose-delivery.ts";
 import { chooseForge, createResultBranch, type OpenForge, openForge } from "./compose-forge.ts";
+import { createInitTools } from "./compose-init.ts";
 import { createMask } from "./core/trust/secrets.ts";
 import { type ExitCode, stoppedBy } from "./errors.ts";
 import type { Clock } from "./ports/clock.ts";
@@ -39,16 +43,20 @@ export interface World {
   readonly clock: Clock;
   /** Aborted with "SIGINT" or "SIGTERM" as reason. */
   readonly signal: AbortSignal;
+  /** Where a person can be asked; absent or null in a pipe. */
+  readonly terminal?: { readonly input: Readable; readonly output: Writable } | null;
 }
 
 const { version }: { version: string } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
 
+type CommandDeps = DemoDeps & InitDeps;
+
 /** Every command, by the heading under which help lists it. */
-export const createCommands = (deps: DemoDeps): Readonly<Record<string, readonly Command[]>> => ({
+export const createCommands = (deps: CommandDeps): Readonly<Record<string, readonly Command[]>> => ({
   "Train and report": [trainCommand(deps), reportCommand(deps), evaluateCommand(deps), gateCommand(deps)],
   Publish: [commentCommand(deps), prCommand(deps)],
   Deploy: [deployDagsCommand(deps), rollbackDagsCommand(deps), dagsCommand(deps)],
-  "Set up": [rulesCommand(deps), demoCommand(deps), completionCommand(deps)],
+  "Set up": [initCommand(deps), rulesCommand(deps), demoCommand(deps), completionCommand(deps)],
 });
 
 /** The composition root: runs one command in a world and returns its exit code. */
@@ -82,7 +90,7 @@ function createDeps(
   world: World,
   early: EarlyOptions,
   mask: (text: string) => string,
-): { deps: DemoDeps; close: () => Promise<void> } {
+): { deps: CommandDeps; close: () => Promise<void> } {
   const { env, directory, clock, signal, stdout, stderr } = world;
   const checkpoint = () => {
     if (signal.aborted) throw stoppedBy(signal);
@@ -97,7 +105,7 @@ function createDeps(
     return forge;
   };
   const files = async () => (await createProject(directory)).resultFiles;
-  const deps: DemoDeps = {
+  const deps: CommandDeps = {
     io: createIo({ stdout, stderr, env, mask, command: early.command, options: early, now, every, checkpoint }),
     env,
     clock,
@@ -129,6 +137,8 @@ function createDeps(
     forge: open,
     resultBranch: (way) => createResultBranch(world, { ...way, forge: forgeName, open, files }),
     demo: () => createDemoTools(world),
+    init: () =>
+      createInitTools(world, { forge: early.forge, color: wantsColor(stderr, env), mayAsk: !early.json && !env.CI }),
     delivery: () => createDelivery(world, { log: (line) => deps.io.debug(line), hint: (text) => deps.io.hint(text) }),
   };
   const close = async () => {

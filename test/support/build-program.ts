@@ -19,8 +19,8 @@ export function buildProgram(columns = 80): BuiltProgram {
       printed.stdout += text;
     },
   };
-  const demo = () => Promise.reject(new Error("this test runs no demo"));
-  const commands = createCommands({ ...given().deps, demo });
+  const refuse = () => Promise.reject(new Error("this test runs no command"));
+  const commands = createCommands({ ...given().deps, demo: refuse, init: refuse });
   const program = createProgram({ version: "1.2.3", stdout, color: false, commands });
   return { program, commands: listCommands(program, program.name()), printed };
 }

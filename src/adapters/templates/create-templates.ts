@@ -6,7 +6,10 @@ import { codeOf, explainWriteFailure } from "../files/write-failure.ts";
 
 const mark = ".cibot-demo";
 
-/** @param templates the package's folder with `project/`, the sample project, and `dags/`, which goes into it */
+/**
+ * @param templates the package's folder with `project/`, the sample project, and `dags/`, which goes into it; beside it is
+ *   `ci-templates/`, whose include for GitLab goes into it, too
+ */
 export function createTemplates(templates: string): Templates {
   return {
     claimFolder: async (directory) => {
@@ -26,6 +29,7 @@ export function createTemplates(templates: string): Templates {
         const filter = (path: string) => !/__pycache__|\.(pytest|ruff)_cache/.test(path);
         await cp(join(templates, "project"), directory, { recursive: true, filter });
         await cp(join(templates, "dags"), join(directory, "dags"), { recursive: true, filter });
+        await cp(join(templates, "../ci-templates/gitlab/cibot.yml"), join(directory, ".gitlab/cibot.yml"));
         // npm leaves `.gitignore` out of packages, so the template carries it under another name.
         await rename(join(directory, "_gitignore"), join(directory, ".gitignore"));
       }),

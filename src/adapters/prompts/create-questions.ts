@@ -1,0 +1,37 @@
+import type { Readable, Writable } from "node:stream";
+import { confirm, isCancel, select, text } from "@clack/prompts";
+import { interrupted } from "../../errors.ts";
+import type { Questions } from "../../ports/questions.ts";
+
+export interface Terminal {
+  readonly input: Readable;
+  readonly output: Writable;
+  /** Ends a question, as a signal from outside does. */
+  readonly signal: AbortSignal;
+}
+
+/** Asks with @clack/prompts, on the stream that is not the product's. */
+export function createQuestions({ input, output, signal }: Terminal): Questions {
+  const streams = { input, output, signal };
+  return {
+    ask: async ({ message, initial, findProblem }) => {
+      const validate = (value: string | undefined) => findProblem?.(value ?? "");
+      const answer = await text({ ...streams, message, initialValue: initial, validate });
+      if (isCancel(answer)) throw interrupted();
+      return answer.trim();
+    },
+    choose: async ({ message, options }) => {
+      const values = options.map(({ label }, index) => ({ value: index, label }));
+      const answer = await select<number>({ ...streams, message, options: values });
+      const chosen = isCancel(answer) ? undefined : options[answer];
+      if (chosen === undefined) throw interrupted();
+      return chosen.value;
+    },
+    confirm: async (message) => {
+      const answer = await confirm({ ...streams, message });
+      // Ctrl+C reaches a prompt as a key, since it reads the terminal key by key.
+      if (isCancel(answer)) throw interrupted();
+      return answer;
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import { type FilePlan, planFiles, plannedPaths } from "../../core/init/plan-files.ts";
+import type { Proposal } from "../../core/init/proposal.ts";
+import type { InitDeps, InitOptions, InitTools } from "../init-tools.ts";
+
+interface World {
+  readonly tools: InitTools;
+  readonly deps: InitDeps;
+}
+
+/** What would be written. Throws `invalid_config` should the proposal be none: nothing invalid is ever written. */
+export async function planSetup(
+  proposal: Proposal,
+  { ci = true }: InitOptions,
+  { tools, deps }: World,
+): Promise<readonly FilePlan[]> {
+  const [{ renderConfig }, { parseConfig }] = await Promise.all([
+    import("../../core/init/render-config.ts"),
+    import("../../config/parse-config.ts"),
+  ]);
+  const config = renderConfig(proposal);
+  parseConfig(config, "the proposed cibot.yaml");
+  const { forge, equipment, prefix } = proposal;
+  const branch = proposal.branch?.value ?? null;
+  const file =
+    ci && forge !== null
+      ? { forge: forge.value, template: await tools.ciTemplates.read(forge.value), equipment, branch, prefix }
+      : null;
+  return planFiles({ config, ci: file }, await readExisting(deps));
+}
+
+async function readExisting(deps: InitDeps): Promise<ReadonlyMap<string, string | null>> {
+  const { files } = await deps.project();
+  const entries = plannedPaths.map(async (path) => {
+    const content = await files.find(path);
+    return [path, content === undefined ? null : new TextDecoder().decode(content)] as const;
+  });
+  return new Map(await Promise.all(entries));
+}
