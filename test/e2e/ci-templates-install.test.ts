@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -18,6 +18,16 @@ beforeAll(() => {
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** What a small Linux has: all its programs but Node's, and none of Python. */
+function linkSystem(): string {
+  const system = mkdtempSync(join(folder, "system-"));
+  for (const name of readdirSync("/usr/bin")) {
+    if (!/^(node|npm|npx|corepack|cibot|pip|python)/.test(name))
+      symlinkSync(join("/usr/bin", name), join(system, name));
+  }
+  return system;
+}
 
 /** A job of the include that only says which cibot and which Node it has. */
 const probe = `include: [{ local: .gitlab/cibot.yml }]
@@ -42,7 +52,7 @@ test("in an image with Python alone the jobs get Node from PyPI and cibot from n
     ".gitlab-ci.yml": probe,
     ".gitlab/cibot.yml": readCiTemplate("gitlab/cibot.yml"),
   });
-  const path = `${join(python, "bin")}:${await linkPrograms(["git", "bash", "sh", "rsync", "env", "mkdir", "rm", "cat"])}`;
+  const path = `${join(python, "bin")}:${linkSystem()}`;
   const variables = { CIBOT_PACKAGE: join(folder, filename) };
 
   const { exit, stdout, stderr } = await runJobs(["probe"], { directory, path, variables });
@@ -81,7 +91,7 @@ test("an installation that fails ends the job there", async () => {
     ".gitlab-ci.yml": probe,
     ".gitlab/cibot.yml": readCiTemplate("gitlab/cibot.yml"),
   });
-  const tools = await linkPrograms(["git", "bash", "sh", "rsync", "env", "mkdir", "rm", "cat"]);
+  const tools = linkSystem();
   const programs = await writePrograms(join(folder, "broken"), {
     pip: "echo no network >&2; exit 7",
     npm: "echo installed",

@@ -1,11 +1,12 @@
 import { execFileSync, spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const runner = join(root, "node_modules/gitlab-ci-local/dist/index.js");
+const runner = createRequire(import.meta.url).resolve("gitlab-ci-local");
 
 export interface PipelineEnd {
   readonly exit: number | null;
