@@ -40,6 +40,18 @@ probe:
     - command -v cibot node
 `;
 
+/** What stands in a home does not reach a job: neither this test nor any other may change the machine's own Python. */
+test("a job has the programs of its PATH, whatever the user's shell sets up", async () => {
+  const directory = await openPipelineFolder(join(folder, "path"), {
+    ".gitlab-ci.yml": "probe: { script: ['echo \"PATH is $PATH, HOME is $HOME\"'] }\n",
+  });
+  const system = linkSystem();
+
+  const { stdout } = await runJobs(["probe"], { directory, path: system });
+
+  expect(stdout).toContain(`PATH is ${system}, HOME is ${directory}/.git/`);
+});
+
 test("in an image with Python alone the jobs get Node from PyPI and cibot from npm", async () => {
   const python = join(folder, "python");
   execFileSync("python3", ["-m", "venv", python]);

@@ -1,7 +1,8 @@
 import { execFileSync, spawn } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -57,12 +58,13 @@ function start(args: readonly string[], { directory, variables = {}, path }: Pip
   const known = ["--ignore-predefined-vars", Object.keys(variables).join(",")];
   const child = spawn(process.execPath, [runner, ...args, ...given, ...known, "--no-color"], {
     cwd: directory,
-    // Nothing of the CI that runs these tests; a home without anybody's settings of the runner.
+    // Nothing of the CI that runs these tests. Bash reads .bashrc where its input is a socket, and a .bashrc may put other programs
+    // before those of the test: so no one's home.
     env: {
+      ...registrySettings(),
       PATH: path ?? process.env.PATH,
-      HOME: process.env.HOME,
+      HOME: homeOf(directory),
       LANG: "C.UTF-8",
-      GCL_HOME: directory,
       NO_COLOR: "1",
     },
     stdio: ["ignore", "pipe", "pipe"],
@@ -124,6 +126,24 @@ export async function writePrograms(folder: string, scripts: Readonly<Record<str
     await chmod(join(folder, name), 0o755);
   }
   return folder;
+}
+
+/** An empty folder inside the repository's own, where no `git status` sees it. */
+function homeOf(directory: string): string {
+  const home = join(directory, ".git/home-of-jobs");
+  mkdirSync(home, { recursive: true });
+  return home;
+}
+
+/** How packages are had on this machine: settings of pip and npm, and their caches, which the user's home holds. */
+function registrySettings(): Readonly<Record<string, string>> {
+  const settings = Object.entries(process.env).filter(
+    (entry): entry is [string, string] =>
+      entry[1] !== undefined && /^(pip_|npm_config_|https?_proxy$|no_proxy$|ssl_cert|node_extra)/i.test(entry[0]),
+  );
+  const home = homedir();
+  const caches = { PIP_CACHE_DIR: join(home, ".cache/pip"), npm_config_cache: join(home, ".npm") };
+  return { ...caches, npm_config_userconfig: join(home, ".npmrc"), ...Object.fromEntries(settings) };
 }
 
 const noContainers = "no-containers";
