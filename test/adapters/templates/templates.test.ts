@@ -23,6 +23,7 @@ function given(files: Readonly<Record<string, string>> = { _gitignore: "*.pyc\n"
   for (const [path, content] of Object.entries(files)) write(join(source, "project", path), content);
   write(join(source, "dags/scoring.py"), "# DAG\n");
   write(join(source, "dags/__pycache__/scoring.pyc"), "");
+  write(join(folder, "ci-templates/gitlab/cibot.yml"), "train: {}\n");
   return { folder, source, demo: join(folder, "some/where/demo"), templates: createTemplates(source) };
 }
 
@@ -110,7 +111,9 @@ test("the sample project is laid out whole with its DAG, without what Python lea
   await templates.layOutProject(demo);
   const files = [
     ".gitignore",
+    ".gitlab",
     ".gitlab-ci.yml",
+    ".gitlab/cibot.yml",
     "dags",
     "dags/scoring.py",
     "dvc.yaml",
@@ -130,6 +133,7 @@ test("the sample project of the package can be laid out", async () => {
   await createTemplates(join(root, "templates")).layOutProject(demo);
   for (const path of [
     ".gitignore",
+    ".gitlab/cibot.yml",
     "dags/scoring.py",
     "dvc.yaml",
     "params.yaml",

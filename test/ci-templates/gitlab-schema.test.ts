@@ -1,0 +1,140 @@
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { componentFiles, readCiTemplate, sampleFiles } from "../support/ci-template-files.ts";
+import { temporaryFolder } from "../support/git-repository.ts";
+import { checkBySchema, openPipelineFolder } from "../support/run-pipeline.ts";
+
+// gitlab-ci-local carries GitLab's published schema of CI files, and checks what is left after includes and inputs by it.
+
+const sample = sampleFiles();
+const include = { ".gitlab/cibot.yml": readCiTemplate("gitlab/cibot.yml") };
+const example = (name: string) => ({ ...include, ".gitlab-ci.yml": readCiTemplate(`gitlab/examples/${name}.yml`) });
+
+/** Every input as no default has it. */
+const otherInputs = {
+  job_prefix: "credit_",
+  build_stage: "checks",
+  test_stage: "checks",
+  train_stage: "models",
+  deploy_stage: "models",
+  image: "python:3.12",
+  package: "cibot@0.1.3",
+  config: "models/credit/cibot.yaml",
+  dockerfile: "ci/Dockerfile",
+  test_requirements: "requirements-test.txt",
+  train_tags: ["big-memory"],
+  train_timeout: "12h",
+  dvc_cache: "pull",
+  deploy_tags: ["airflow"],
+  environment: "staging",
+  lock: "airflow-staging",
+};
+
+const preview = async (files: Readonly<Record<string, string>>) => {
+  const directory = await openPipelineFolder(temporaryFolder(), files);
+  const { exit, stdout, stderr } = await checkBySchema({ directory });
+  return { exit, stderr, jobs: exit === 0 ? parse(stdout) : {} };
+};
+
+describe.concurrent("GitLab's schema of CI files", () => {
+  test.each([
+    ["the sample project's pipeline", sample],
+    ["the component with its defaults", componentFiles({})],
+    ["the component with other inputs", componentFiles(otherInputs)],
+    ["the example of two models", example("two-models")],
+    ["the example of a big machine", example("big-machine")],
+    ["the example without Docker", example("without-docker")],
+  ])("passes %s", async (_, files) => {
+    const { exit, stderr } = await preview(files);
+    expect(exit, stderr).toBe(0);
+    expect(stderr).toContain("json schema validated");
+  });
+
+  test.each([
+    ["interruptible: true", "interruptible: perhaps"],
+    ["when: always", "when: sometimes"],
+    ["max: 1", "max: 9"],
+    ["action: access", "action: look"],
+  ])("refuses the include with %s made %s", async (right, wrong) => {
+    const broken = sample[".gitlab/cibot.yml"]?.replace(right, wrong) ?? "";
+    const { exit, stderr } = await preview({ ...sample, ".gitlab/cibot.yml": broken });
+    expect(exit).not.toBe(0);
+    expect(stderr).toContain("Invalid .gitlab-ci.yml configuration");
+  });
+});
+
+describe.concurrent("the component", () => {
+  test("without inputs is the plain include", async () => {
+    const [component, plain] = await Promise.all([
+      preview(componentFiles({})),
+      preview({
+        ...include,
+        ".gitlab-ci.yml": "include: [{local: .gitlab/cibot.yml}]\nstages: [build, test, train, deploy_dags]\n",
+      }),
+    ]);
+    const jobs = withoutStages(component.jobs);
+    // A list of no tags is left out of the plain include.
+    expect(jobs).toEqual(withTags(withoutStages(plain.jobs)));
+    expect(Object.keys(jobs)).toEqual(["build", "test", "train", "report", "deploy_dags", "rollback_dags"]);
+  });
+
+  test("takes every input", async () => {
+    const { exit, stderr, jobs } = await preview(componentFiles(otherInputs));
+    expect(exit, stderr).toBe(0);
+    const named = withoutStages(jobs);
+    const names = ["build", "test", "train", "report", "deploy_dags", "rollback_dags"].map((name) => `credit_${name}`);
+    expect(Object.keys(named)).toEqual(names);
+    const everywhere = {
+      image: { name: "python:3.12" },
+      variables: { CIBOT_PACKAGE: "cibot@0.1.3", CIBOT_CONFIG: "models/credit/cibot.yaml" },
+    };
+    expect(named).toMatchObject({
+      credit_build: { stage: "checks", variables: { PROJECT_IMAGE: "python:3.12" } },
+      credit_test: { ...everywhere, stage: "checks" },
+      credit_train: {
+        ...everywhere,
+        stage: "models",
+        tags: ["big-memory"],
+        timeout: "12h",
+        cache: [{ policy: "pull" }],
+      },
+      credit_report: { ...everywhere, stage: "models" },
+      credit_deploy_dags: {
+        ...everywhere,
+        stage: "models",
+        tags: ["airflow"],
+        resource_group: "airflow-staging",
+        environment: { name: "staging" },
+      },
+      credit_rollback_dags: { tags: ["airflow"], environment: { name: "staging", action: "access" } },
+    });
+    expect(named.credit_build.script[1]).toContain('--file "ci/Dockerfile"');
+    expect(named.credit_test.script[0]).toContain('"requirements-test.txt"');
+  });
+
+  test("refuses an input that it does not offer as a choice", async () => {
+    const { exit, stderr } = await preview(componentFiles({ dvc_cache: "push" }));
+    expect(exit).not.toBe(0);
+    expect(stderr).toContain("dvc_cache");
+  });
+
+  test("describes every input, and gives each a default", () => {
+    const [header = ""] = readCiTemplate("gitlab/component.yml").split(/^---$/m);
+    const { inputs } = parse(header).spec;
+    expect(Object.keys(inputs)).toEqual(Object.keys(otherInputs));
+    for (const input of Object.values(inputs)) {
+      expect(input).toMatchObject({ description: expect.stringMatching(/\.$/), default: expect.anything() });
+    }
+  });
+});
+
+type Jobs = ReturnType<typeof JSON.parse>;
+
+const withoutStages = ({ stages: _, ...jobs }: Jobs): Jobs => jobs;
+
+const tagged = ["train", "deploy_dags", "rollback_dags"];
+
+const withTags = (jobs: Jobs): Jobs => ({
+  ...jobs,
+  ...Object.fromEntries(tagged.map((name) => [name, { ...jobs[name], tags: [] }])),
+});
