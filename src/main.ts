@@ -11,6 +11,8 @@ import { dagsCommand } from "./commands/dags.ts";
 import { type DemoDeps, type DemoTools, demoCommand } from "./commands/demo.ts";
 import { deployDagsCommand } from "./commands/deploy-dags.ts";
 import type { Pipeline, Project } from "./commands/deps.ts";
+import { doctorCommand } from "./commands/doctor.ts";
+import type { DoctorDeps } from "./commands/doctor-tools.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import { gateCommand } from "./commands/gate.ts";
 import { prCommand } from "./commands/pr.ts";
@@ -58,6 +60,7 @@ export async function main(world: World): Promise<ExitCode> {
       deployDagsCommand,
       rollbackDagsCommand,
       dagsCommand,
+      doctorCommand,
       demoCommand,
     ].map((create) => create(deps));
     await parseCommandLine(createProgram({ version, stdout: world.stdout, commands }), world.args);
@@ -76,7 +79,7 @@ function createDeps(
   world: World,
   early: EarlyOptions,
   mask: (text: string) => string,
-): { deps: DemoDeps; close: () => Promise<void> } {
+): { deps: DemoDeps & DoctorDeps; close: () => Promise<void> } {
   const { env, directory, clock, signal, stdout, stderr } = world;
   const checkpoint = () => {
     if (signal.aborted) throw stoppedBy(signal);
@@ -91,7 +94,7 @@ function createDeps(
     return forge;
   };
   const files = async () => (await createProject(directory)).resultFiles;
-  const deps: DemoDeps = {
+  const deps: DemoDeps & DoctorDeps = {
     io: createIo({ stdout, stderr, env, mask, command: early.command, options: early, now, checkpoint }),
     env,
     clock,
@@ -123,6 +126,11 @@ function createDeps(
     forge: open,
     resultBranch: (way) => createResultBranch(world, { ...way, forge: forgeName, open, files }),
     demo: () => createDemoTools(world),
+    doctor: async () => {
+      const { createDoctorTools } = await import("./compose-doctor.ts");
+      const { forge, config } = early;
+      return createDoctorTools(world, { forge, config, log: (line) => deps.io.debug(line) });
+    },
     delivery: () => createDelivery(world, { log: (line) => deps.io.debug(line), hint: (text) => deps.io.hint(text) }),
   };
   const close = async () => {
