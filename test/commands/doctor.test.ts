@@ -225,6 +225,17 @@ const bad: readonly (readonly [name: string, bad: Bad])[] = [
     },
   ],
   [
+    "a remote that takes too long",
+    {
+      id: "dvc-remote-reachable",
+      status: "warn",
+      seen: /^no answer of "storage" within 45 s$/,
+      change: ({ data }) => {
+        data.compareWithRemote = () => new Promise(() => undefined);
+      },
+    },
+  ],
+  [
     "data that nobody has pushed",
     {
       id: "dvc-remote-reachable",

@@ -12,7 +12,7 @@ export interface Question {
 
 /** Seconds for what is asked over the network, and for all of a check with what it rests on. */
 export const patience = 10;
-const longest = 30;
+const longest = 60;
 
 /** Asks all at once; the answers come in the order of the questions, whatever they are. */
 export function answerAll(questions: readonly Question[], { within }: Pick<DoctorTools, "within">): Promise<Check[]> {

@@ -7,7 +7,8 @@ const nothing = gibi / 8;
 
 /** Room in a folder, in bytes. */
 export function judgeDisk(folder: string, bytes: number): Finding {
-  const room = bytes >= gibi ? `${(bytes / gibi).toFixed(1)} GiB` : `${Math.round(bytes / 1024 ** 2)} MiB`;
+  const room =
+    bytes >= gibi ? `${(Math.floor((10 * bytes) / gibi) / 10).toFixed(1)} GiB` : `${Math.round(bytes / 1024 ** 2)} MiB`;
   const seen = `${room} free in ${folder}`;
   if (bytes >= scarce) return ok(seen);
   const fix = "Make room (`dvc gc --workspace` drops data of other commits), or use a runner with a larger disk.";
