@@ -71,7 +71,6 @@ test("a token that only reads: what fails and what to do, exit 4, one document w
     "token-scopes",
     "write-comments",
     "upload-images",
-    "set-status",
     "push-branch",
     "open-merge-request",
   ]);

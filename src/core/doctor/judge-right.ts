@@ -1,4 +1,4 @@
-import { deny, type Finding, ok } from "./check.ts";
+import { deny, type Finding, ok, warn } from "./check.ts";
 import type { Answered, Right } from "./forge-facts.ts";
 
 interface RightTexts {
@@ -36,9 +36,11 @@ export const rightTexts: Readonly<Record<Right, RightTexts>> = {
   "open-merge-request": { title: "open a merge request", commands: "train, pr", fix: developerFix },
 };
 
+/** A status that cannot be set is a warning of `cibot train`, too. */
 export function judgeRight(right: Right, answer: Answered): Finding {
   const { commands, fix } = rightTexts[right];
   if (answer.allowed) return ok(`allowed (for ${commands})`);
   const words = answer.words === "" ? "" : `: ${answer.words}`;
-  return deny(`not allowed, so that these fail: ${commands}${words}`, fix);
+  if (right === "set-status") return warn(`not allowed, so that ${commands} go on without it${words}`, fix);
+  return deny(`not allowed, and needed for ${commands}${words}`, fix);
 }
