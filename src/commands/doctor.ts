@@ -1,20 +1,9 @@
 import type { Command } from "commander";
 import { createCommand } from "../cli/program.ts";
-import { describeChange } from "../core/ci/change.ts";
-import { parseCiFacts } from "../core/ci/ci-facts.ts";
 import type { Check } from "../core/doctor/check.ts";
 import { findVerdict, findWorst } from "../core/doctor/find-worst.ts";
 import { renderChecks } from "../core/doctor/render-checks.ts";
-import { planAirflowChecks } from "./checks/airflow-checks.ts";
-import { planConfigurationChecks } from "./checks/configuration-checks.ts";
-import { planDataChecks } from "./checks/data-checks.ts";
-import type { Examination } from "./checks/examination.ts";
-import { planGitChecks } from "./checks/git-checks.ts";
-import { planGitlabChecks } from "./checks/gitlab-checks.ts";
-import { planMachineChecks } from "./checks/machine-checks.ts";
-import { answerAll } from "./checks/question.ts";
-import { planRunChecks } from "./checks/run-checks.ts";
-import type { DoctorDeps, DoctorTools } from "./doctor-tools.ts";
+import type { DoctorDeps } from "./doctor-tools.ts";
 
 export const doctorCommand = (deps: DoctorDeps): Command =>
   createCommand("doctor", "Check token, clone, configuration, tools and Airflow, and say how to fix what is wrong", [
@@ -29,7 +18,8 @@ export const doctorCommand = (deps: DoctorDeps): Command =>
 
 /** `cibot doctor`: throws nothing for what it finds; ends with the exit code of the worst. */
 export async function runDoctor(deps: DoctorDeps): Promise<void> {
-  const tools = await deps.doctor();
+  // What it looks at needs libraries that no other start has to load.
+  const [tools, { examine }] = await Promise.all([deps.doctor(), import("./checks/examine.ts")]);
   try {
     const checks = await deps.io.step("check what cibot needs", () => examine(deps, tools));
     const verdict = findVerdict(checks);
@@ -37,31 +27,6 @@ export async function runDoctor(deps: DoctorDeps): Promise<void> {
     deps.io.print(describe(checks), () => renderChecks(checks));
   } finally {
     tools.close();
-  }
-}
-
-async function examine(deps: DoctorDeps, tools: DoctorTools): Promise<Check[]> {
-  const { config, problem } = await readConfig(deps, tools);
-  const facts = parseCiFacts(deps.env);
-  const { targetBranch } = describeChange(facts, { sha: "", message: "", branch: null });
-  const examination: Examination = { deps, tools, config, facts, targetBranch };
-  const questions = [
-    ...planRunChecks(examination),
-    ...planGitChecks(examination),
-    ...planConfigurationChecks(examination, problem),
-    ...planGitlabChecks(examination),
-    ...planDataChecks(examination),
-    ...planMachineChecks(examination),
-    ...planAirflowChecks(examination),
-  ];
-  return answerAll(questions, tools);
-}
-
-async function readConfig(deps: DoctorDeps, { defaults }: DoctorTools) {
-  try {
-    return { config: await deps.config(), problem: null };
-  } catch (problem) {
-    return { config: defaults, problem };
   }
 }
 
