@@ -38,8 +38,8 @@ module.exports = {
     {
       name: "the-root-is-its-own",
       severity: "error",
-      from: { path: "^src/", pathNot: "^src/main\\.ts$" },
-      to: { path: "^src/compose-(forge|delivery|init)\\.ts$" },
+      from: { path: "^src/", pathNot: "^src/(main|compose-doctor)\\.ts$" },
+      to: { path: "^src/compose-(forge|delivery|init|doctor)\\.ts$" },
     },
     { name: "not-to-unresolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
     {

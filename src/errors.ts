@@ -1304,3 +1304,41 @@ export const folderNotEmpty = defineError<{ directory: string }>(
     hint: "Name a folder that does not exist yet: `cibot init --template project NEW`.",
   }),
 );
+
+// Doctor
+
+interface FailedChecks {
+  /** Ids of the checks. */
+  readonly failed: readonly string[];
+  /** How many there were. */
+  readonly of: number;
+}
+
+const describeFailedChecks = ({ failed, of }: FailedChecks): Problem => ({
+  message: `${failed.length} of ${of} checks failed: ${failed.join(", ")}.`,
+  hint: "Do what the line `fix` below each of them says; docs/troubleshooting.md says more.",
+});
+
+export const checksFailed = defineError<FailedChecks>(
+  "checks_failed",
+  1,
+  "`cibot doctor` found what will fail, none of it for a right or a credential.",
+  describeFailedChecks,
+);
+
+export const checksNotAllowed = defineError<FailedChecks>(
+  "checks_not_allowed",
+  4,
+  "`cibot doctor` found a right or a credential that is missing.",
+  describeFailedChecks,
+);
+
+export const answerLate = defineError<{ seconds: number }>(
+  "answer_late",
+  5,
+  "Something that `cibot doctor` asked has not answered in time.",
+  ({ seconds }) => ({
+    message: `No answer within ${seconds} s.`,
+    hint: "Check the address, the way there (`HTTPS_PROXY`, `NO_PROXY`, firewalls), and whether the service is up.",
+  }),
+);

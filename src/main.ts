@@ -14,6 +14,8 @@ import { dagsCommand } from "./commands/dags.ts";
 import { type DemoDeps, type DemoTools, demoCommand } from "./commands/demo.ts";
 import { deployDagsCommand } from "./commands/deploy-dags.ts";
 import type { Pipeline, Project } from "./commands/deps.ts";
+import { doctorCommand } from "./commands/doctor.ts";
+import type { DoctorDeps } from "./commands/doctor-tools.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import { gateCommand } from "./commands/gate.ts";
 import { initCommand } from "./commands/init.ts";
@@ -49,14 +51,14 @@ export interface World {
 
 const { version }: { version: string } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
 
-type CommandDeps = DemoDeps & InitDeps;
+type CommandDeps = DemoDeps & InitDeps & DoctorDeps;
 
 /** Every command, by the heading under which help lists it. */
 export const createCommands = (deps: CommandDeps): Readonly<Record<string, readonly Command[]>> => ({
   "Train and report": [trainCommand(deps), reportCommand(deps), evaluateCommand(deps), gateCommand(deps)],
   Publish: [commentCommand(deps), prCommand(deps)],
   Deploy: [deployDagsCommand(deps), rollbackDagsCommand(deps), dagsCommand(deps)],
-  "Set up": [initCommand(deps), rulesCommand(deps), demoCommand(deps), completionCommand(deps)],
+  "Set up": [initCommand(deps), doctorCommand(deps), rulesCommand(deps), demoCommand(deps), completionCommand(deps)],
 });
 
 /** The composition root: runs one command in a world and returns its exit code. */
@@ -139,6 +141,11 @@ function createDeps(
     demo: () => createDemoTools(world),
     init: () =>
       createInitTools(world, { forge: early.forge, color: wantsColor(stderr, env), mayAsk: !early.json && !env.CI }),
+    doctor: async () => {
+      const { createDoctorTools } = await import("./compose-doctor.ts");
+      const { forge, config } = early;
+      return createDoctorTools(world, { forge, config, log: (line) => deps.io.debug(line) });
+    },
     delivery: () => createDelivery(world, { log: (line) => deps.io.debug(line), hint: (text) => deps.io.hint(text) }),
   };
   const close = async () => {

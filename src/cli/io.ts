@@ -19,8 +19,8 @@ export interface OutputOptions {
 export interface Io extends Progress {
   /** Writes the result once, at the end: its text, or the value itself under `--json`. */
   print(value: Readonly<Record<string, unknown>>, toText: () => string): void;
-  /** Says that the answer is no: the command did its work and ends with exit code 3. */
-  deny(): void;
+  /** Says that the answer is no: the command did its work and ends with exit code 3, or another that says why. */
+  deny(exit?: ExitCode): void;
   /** What the process ends with when nothing is thrown. */
   exit(): ExitCode;
 }
@@ -56,8 +56,8 @@ export function createIo(context: IoContext): Io {
   let exit: ExitCode = 0;
   return {
     ...progress,
-    deny: () => {
-      exit = 3;
+    deny: (code = 3) => {
+      exit = code;
     },
     exit: () => exit,
     print: (value, toText) => {

@@ -20,7 +20,7 @@ export function buildProgram(columns = 80): BuiltProgram {
     },
   };
   const refuse = () => Promise.reject(new Error("this test runs no command"));
-  const commands = createCommands({ ...given().deps, demo: refuse, init: refuse });
+  const commands = createCommands({ ...given().deps, demo: refuse, init: refuse, doctor: refuse });
   const program = createProgram({ version: "1.2.3", stdout, color: false, commands });
   return { program, commands: listCommands(program, program.name()), printed };
 }

@@ -1,4 +1,5 @@
 import { CibotError } from "../../errors.ts";
+import type { Cluster } from "../../ports/cluster.ts";
 import type { DeploySettings } from "./deploy-settings.ts";
 import type { PlannedDeploy } from "./plan-deploy.ts";
 
@@ -14,8 +15,13 @@ export async function checkRights(
   { smoke }: Pick<DeploySettings, "smoke">,
 ): Promise<void> {
   if (view === null || plan.unpausing.length + dropped.length + smoke.length === 0) return;
+  await demandEditing(view.cluster);
+}
+
+/** Changes nothing. Throws `airflow_not_allowed`. */
+export async function demandEditing({ dags }: Pick<Cluster, "dags">): Promise<void> {
   try {
-    await view.cluster.dags.setPaused(nobody, true);
+    await dags.setPaused(nobody, true);
   } catch (error) {
     if (!(error instanceof CibotError) || error.code !== "airflow_not_found") throw error;
   }

@@ -86,7 +86,7 @@ export function planMergeRequest(result: Result, settings: MergeRequestSettings)
 }
 
 /** One branch per model and target, so that a later result updates the open merge request. */
-function resultBranchName(model: string, targetBranch: string): string {
+export function resultBranchName(model: string, targetBranch: string): string {
   return `cibot/${model}/${targetBranch}`;
 }
 

@@ -27,7 +27,7 @@ export const accountRoutes: readonly AccountRoute[] = [
         user_id: user.id,
         last_used_at: new Date().toISOString(),
         active: true,
-        expires_at: "2027-01-05",
+        expires_at: credential.expiresAt,
       });
     },
   },

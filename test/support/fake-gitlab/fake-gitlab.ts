@@ -16,6 +16,7 @@ import type {
   Note,
   Pipeline,
   Project,
+  ProjectSettings,
   Push,
   Role,
   Status,
@@ -33,7 +34,19 @@ export interface NewUser {
   /** Of the token; `api` by default. */
   readonly scopes?: readonly string[];
   readonly bot?: boolean;
+  /** Of the token; null for never. */
+  readonly expiresAt?: string | null;
 }
+
+/** What GitLab gives a new private project. */
+const usualSettings: ProjectSettings = {
+  visibility: "private",
+  enforce_auth_checks_on_uploads: true,
+  only_allow_merge_if_pipeline_succeeds: false,
+  only_allow_merge_if_all_discussions_are_resolved: false,
+  merge_method: "merge",
+  ci_push_repository_for_job_token_allowed: false,
+};
 
 export interface NewMergeRequest {
   readonly sourceBranch?: string;
@@ -127,21 +140,25 @@ export class FakeGitlab {
         wanted.repository === undefined ? new MemoryRepository("main") : new BareRepository(wanted.repository),
       bare: wanted.repository ?? null,
       archived: false,
+      settings: { ...usualSettings },
+      protectedBranches: new Map([["main", [40]]]),
     };
     this.world.projects.push(project);
     return project;
   }
 
   /** A user with a token; a second token of a known user is added to that user. */
-  addUser({ username, token, role = "developer", roles = {}, scopes = ["api"], bot = false }: NewUser): User {
+  addUser(wanted: NewUser): User {
+    const { username, token, role = "developer", roles = {}, scopes = ["api"], bot = false } = wanted;
+    const { expiresAt = "2027-01-05" } = wanted;
     const user = this.#userOf(username, { role, roles, bot });
-    this.#addCredential({ token, user, scopes, job: false });
+    this.#addCredential({ token, user, scopes, job: false, expiresAt });
     return user;
   }
 
   /** The CI_JOB_TOKEN of a job that the user started. */
   addJobToken(token: string, username = "ana"): void {
-    this.#addCredential({ token, user: this.#userOf(username), scopes: [], job: true });
+    this.#addCredential({ token, user: this.#userOf(username), scopes: [], job: true, expiresAt: null });
   }
 
   /** From now on the token is refused. */

@@ -4,7 +4,9 @@ import { presentUser } from "./present.ts";
 import type { ProjectCall, ProjectRoute } from "./route.ts";
 import type { Project, Role } from "./world.ts";
 
-const levels: Readonly<Record<Role, number>> = { none: 0, guest: 10, reporter: 20, developer: 30, maintainer: 40 };
+const levels = { none: 0, guest: 10, reporter: 20, developer: 30, maintainer: 40 } satisfies Readonly<
+  Record<Role, number>
+>;
 
 export const projectRoutes: readonly ProjectRoute[] = [
   {
@@ -12,6 +14,29 @@ export const projectRoutes: readonly ProjectRoute[] = [
     path: "",
     parameters: { license: "boolean", statistics: "boolean", with_custom_attributes: "boolean" },
     handle: (call) => ok(presentProject(call)),
+  },
+  {
+    method: "GET",
+    path: "/protected_branches",
+    role: "developer",
+    paged: true,
+    parameters: { search: "string" },
+    handle: (call) => {
+      const page = paginate([...call.project.protectedBranches], call);
+      return ok(
+        page.items.map(([name, roles], index) => ({
+          id: index + 1,
+          name,
+          push_access_levels: roles.map((level, at) => presentLevel(level, at)),
+          merge_access_levels: [presentLevel(40, 0)],
+          allow_force_push: false,
+          unprotect_access_levels: [],
+          code_owner_approval_required: false,
+          inherited: false,
+        })),
+        page.headers,
+      );
+    },
   },
   ...["/members/all", "/members"].map(
     (path): ProjectRoute => ({
@@ -37,9 +62,19 @@ export const projectRoutes: readonly ProjectRoute[] = [
   ),
 ];
 
+const presentLevel = (level: number, at: number) => ({
+  id: at + 1,
+  access_level: level,
+  access_level_description: level === 40 ? "Maintainers" : "Developers + Maintainers",
+  deploy_key_id: null,
+  user_id: null,
+  group_id: null,
+});
+
 function presentProject({ world, project, user }: ProjectCall) {
   const name = project.path.split("/").at(-1) ?? "";
   const level = levels[world.roleOf(user, project)];
+  const { ci_push_repository_for_job_token_allowed, ...settings } = project.settings;
   const fork = world.projects.find(({ id }) => id === project.forkOf);
   return {
     id: project.id,
@@ -53,14 +88,14 @@ function presentProject({ world, project, user }: ProjectCall) {
     ssh_url_to_repo: `git@127.0.0.1:${project.path}.git`,
     http_url_to_repo: `${project.webUrl}.git`,
     web_url: project.webUrl,
-    visibility: "private",
     archived: project.archived,
     issues_enabled: true,
     merge_requests_enabled: true,
-    merge_method: "merge",
     squash_option: "default_off",
     remove_source_branch_after_merge: true,
-    only_allow_merge_if_pipeline_succeeds: false,
+    ...settings,
+    // Told to those who may change it.
+    ...(level >= levels.maintainer ? { ci_push_repository_for_job_token_allowed } : {}),
     ...(fork === undefined ? {} : { forked_from_project: presentParent(fork) }),
     permissions: { project_access: { access_level: level, notification_level: 3 }, group_access: null },
   };

@@ -22,6 +22,8 @@ export interface Credential {
   readonly scopes: readonly string[];
   /** A CI_JOB_TOKEN, which opens few endpoints. */
   readonly job: boolean;
+  /** The day on which it ends: `2027-01-05`; null for never. What it does is `state`. */
+  readonly expiresAt: string | null;
   state: "active" | "expired" | "revoked";
 }
 
@@ -37,6 +39,19 @@ export interface Project {
   /** The folder of a bare repository that is served over HTTP. */
   readonly bare: string | null;
   archived: boolean;
+  readonly settings: ProjectSettings;
+  /** By name or pattern, with the roles that may push: 40 is Maintainer. */
+  readonly protectedBranches: Map<string, readonly number[]>;
+}
+
+/** Under the names of GitLab's API. */
+export interface ProjectSettings {
+  visibility: "private" | "internal" | "public";
+  enforce_auth_checks_on_uploads: boolean;
+  only_allow_merge_if_pipeline_succeeds: boolean;
+  only_allow_merge_if_all_discussions_are_resolved: boolean;
+  merge_method: "merge" | "rebase_merge" | "ff";
+  ci_push_repository_for_job_token_allowed: boolean;
 }
 
 /** What carries notes: a target within a project. */
