@@ -1,20 +1,18 @@
 import type { Command } from "commander";
-import { createCommand } from "../cli/program.ts";
+import { createCommand, explain } from "../cli/program.ts";
 import type { Check } from "../core/doctor/check.ts";
 import { findVerdict, findWorst } from "../core/doctor/find-worst.ts";
 import { renderChecks } from "../core/doctor/render-checks.ts";
 import type { DoctorDeps } from "./doctor-tools.ts";
 
 export const doctorCommand = (deps: DoctorDeps): Command =>
-  createCommand("doctor", "Check token, clone, configuration, tools and Airflow, and say how to fix what is wrong", [
-    "cibot doctor",
-    "CIBOT_FORGE=gitlab cibot doctor --json",
-  ])
-    .addHelpText(
-      "after",
-      "\nNothing is written, on no forge and in no folder. Exit 4 when a right or a credential is missing, 1 when anything else failed.",
-    )
-    .action(() => runDoctor(deps));
+  explain(
+    createCommand("doctor", "Check token, clone, configuration, tools and Airflow, and say how to fix what is wrong", [
+      "cibot doctor",
+      "CIBOT_FORGE=gitlab cibot doctor --json",
+    ]),
+    "Nothing is written, on no forge and in no folder. Exit 4 when a right or a credential is missing, 1 when anything else failed.",
+  ).action(() => runDoctor(deps));
 
 /** `cibot doctor`: throws nothing for what it finds; ends with the exit code of the worst. */
 export async function runDoctor(deps: DoctorDeps): Promise<void> {

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { collect, createCommand } from "../cli/program.ts";
 import { describeFiles, describeFound, listNextSteps } from "../core/init/describe-setup.ts";
 import { isModelName } from "../core/init/find-names.ts";
@@ -16,7 +16,6 @@ import { showSetup } from "./steps/show-setup.ts";
 
 export const initCommand = (deps: InitDeps): Command =>
   createCommand("init", "Look at a DVC project and propose its cibot.yaml and CI file; nothing is overwritten", [
-    "cibot init",
     "cibot init --dry-run",
     "cibot init --yes --predictions data/test.parquet --label target --score proba",
     "cibot init --template project my-model",
@@ -32,7 +31,7 @@ export const initCommand = (deps: InitDeps): Command =>
     .option("--threshold <number>", "policy cut-off: a score at or above it is positive", parseNumber)
     .option("--project-folder <name>", "folder of the project's DAGs below Airflow's dags/")
     .option("--no-ci", "write no CI file")
-    .option("--template <name>", "write a sample project instead: project")
+    .addOption(new Option("--template <name>", "write a sample project instead").choices(["project"]))
     .action((dir: string | undefined, options: InitOptions) => runInit(dir, options, deps));
 
 function parseModel(text: string): string {

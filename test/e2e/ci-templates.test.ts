@@ -144,6 +144,9 @@ test(
       image: "registry.local/base:1",
     });
     await writeFiles(job.directory, { ...component, "ci/Dockerfile": "FROM python:3.12\n" });
+    // The runner includes only files that Git knows.
+    job.git("add", "--all");
+    job.git("commit", "--quiet", "--message", "Take the component");
     const home = join(world.folder, "airflow-of-component");
     mkdirSync(join(home, "dags"), { recursive: true });
 
