@@ -53,7 +53,7 @@ function parseNumber(text: string): number {
  */
 export async function runInit(dir: string | undefined, options: InitOptions, deps: InitDeps): Promise<void> {
   const tools = await deps.init();
-  if (options.template !== undefined) return layOutSample({ dir, template: options.template }, tools, deps);
+  if (options.template !== undefined) return layOutSample(dir ?? ".", tools, deps);
   if (dir !== undefined) {
     throw invalidUsage({
       message: "`cibot init` looks at the folder that it runs in.",

@@ -261,10 +261,4 @@ describe("--template project", () => {
     await expect(running).rejects.toMatchObject({ code: "folder_not_empty", exit: 2 });
     expect(laidOut).toEqual({});
   });
-
-  test("is the only template", async () => {
-    await expect(runInit("x", { template: "other" }, givenInit().deps)).rejects.toMatchObject({
-      code: "invalid_usage",
-    });
-  });
 });

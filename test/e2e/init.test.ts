@@ -171,7 +171,9 @@ test("without a terminal and without --yes it shows the proposal, writes nothing
 
 test("--template project writes the sample project into a new folder, and refuses one that holds something", async () => {
   const directory = temporaryFolder();
-  const run = () => startCibot(["init", "--template", "project", "sample"], { directory, env: environment }).ended;
+  const run = (template = "project") =>
+    startCibot(["init", "--template", template, "sample"], { directory, env: environment }).ended;
+  expect(await run("projct")).toMatchObject({ code: 2, stderr: expect.stringContaining("`project`") });
   expect(await run()).toMatchObject({ code: 0, stdout: expect.stringContaining("cd sample && python3 -m venv .venv") });
   expect(existsSync(join(directory, "sample/cibot.yaml"))).toBe(true);
   expect(await run()).toMatchObject({ code: 2, stderr: expect.stringContaining("is not empty") });

@@ -1,20 +1,8 @@
-import { folderNotEmpty, invalidUsage } from "../../errors.ts";
+import { folderNotEmpty } from "../../errors.ts";
 import type { InitDeps, InitTools } from "../init-tools.ts";
 
-interface Sample {
-  /** Where to; undefined for the working directory. */
-  readonly dir: string | undefined;
-  readonly template: string;
-}
-
-/** `cibot init --template project DIR`. Throws `invalid_usage`, `folder_not_empty`, `write_failed`. */
-export async function layOutSample({ dir = ".", template }: Sample, tools: InitTools, { io }: InitDeps): Promise<void> {
-  if (template !== "project") {
-    throw invalidUsage({
-      message: `There is no template "${template}".`,
-      hint: "The one there is: `--template project`.",
-    });
-  }
+/** `cibot init --template project DIR`. Throws `folder_not_empty`, `write_failed`. */
+export async function layOutSample(dir: string, tools: InitTools, { io }: InitDeps): Promise<void> {
   const directory = tools.resolvePath(dir);
   if ((await tools.listFolder(directory)).length > 0) throw folderNotEmpty({ directory });
   await tools.templates.layOutProject(directory);
