@@ -173,7 +173,7 @@ test("--template project writes the sample project into a new folder, and refuse
   const directory = temporaryFolder();
   const run = (template = "project") =>
     startCibot(["init", "--template", template, "sample"], { directory, env: environment }).ended;
-  expect(await run("projct")).toMatchObject({ code: 2, stderr: expect.stringContaining("`project`") });
+  expect(await run("projct")).toMatchObject({ code: 2, stderr: expect.stringContaining("Did you mean project") });
   expect(await run()).toMatchObject({ code: 0, stdout: expect.stringContaining("cd sample && python3 -m venv .venv") });
   expect(existsSync(join(directory, "sample/cibot.yaml"))).toBe(true);
   expect(await run()).toMatchObject({ code: 2, stderr: expect.stringContaining("is not empty") });
