@@ -47,8 +47,11 @@ function evaluateBinary({ operator, left, right }: BinaryExpression, variables: 
   return isMatch(first, second) === (operator === "=~");
 }
 
+// A truth value equals its own word, as in a variable that holds `true`: compare_with_coercion of GitLab's logical_operator.rb.
 function isEqual(left: Value, right: Value): boolean {
-  return isPattern(left) && isPattern(right) ? left.source === right.source : left === right;
+  if (isPattern(left) || isPattern(right)) return isPattern(left) && isPattern(right) && left.source === right.source;
+  if (left === null || right === null) return left === right;
+  return String(left) === String(right);
 }
 
 function isMatch(left: Value, right: Value): boolean {

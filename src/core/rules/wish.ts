@@ -103,7 +103,7 @@ function wishForComparison(node: BinaryExpression, wanted: boolean): Wish {
 
 /** @param holds whether the two sides should be equal */
 function wishForEquality({ left, right }: BinaryExpression, holds: boolean): Wish {
-  // A variable is a text or nothing, so it never equals a truth value or a pattern.
+  // A variable is a text or nothing, so it never equals a pattern.
   if (holds && (canNeverEqual(left, right) || canNeverEqual(right, left))) return { kind: "vain" };
   const [side, other] = isConstant(left) ? [right, left] : [left, right];
   const isNull = other.kind === "null";
@@ -119,8 +119,7 @@ function wishForMatch({ left, right }: BinaryExpression, holds: boolean): Wish {
 
 const isConstant = ({ kind }: Expression) => kind !== "variable" && kind !== "not" && kind !== "binary";
 
-const canNeverEqual = (left: Expression, right: Expression) =>
-  left.kind === "variable" && (right.kind === "boolean" || right.kind === "pattern" || right.kind === "not");
+const canNeverEqual = (left: Expression, right: Expression) => left.kind === "variable" && right.kind === "pattern";
 
 const renderSide = (side: Expression) =>
   side.kind === "binary" ? `(${renderExpression(side)})` : renderExpression(side);

@@ -38,7 +38,8 @@ const table: readonly (readonly [string, string])[] = [
   // what no value can do
   ["null", "can never match, whatever its variables are"],
   ['"a" == "b"', "can never match, whatever its variables are"],
-  ["$A == true", "can never match, whatever its variables are"],
+  ["$A == true", "would match if $A were true"],
+  ["/ab/ == $A", "can never match, whatever its variables are"],
   ["$A == /ab/", "can never match, whatever its variables are"],
   ["$A =~ null", "can never match, whatever its variables are"],
   ["$[[ inputs.x ]] && $A", "can never match, whatever its variables are"],
