@@ -456,12 +456,24 @@ export const noMergeRequest = defineError<{ branch: string }>(
 
 // Rules
 
+const excerptSide = 100;
+
+/** A long expression around the column of its mistake. */
+function excerpt(expression: string, column: number): string {
+  const characters = [...expression];
+  if (characters.length <= 2 * excerptSide) return expression;
+  const start = Math.max(0, column - 1 - excerptSide);
+  const end = Math.min(characters.length, column - 1 + excerptSide);
+  const before = start > 0 ? "…" : "";
+  return `${before}${characters.slice(start, end).join("")}${end < characters.length ? "…" : ""}`;
+}
+
 export const invalidRule = defineError<{ expression: string; column: number; problem: string; hint: string }>(
   "invalid_rule",
   2,
   "An expression of `train.rules` or of `cibot rules eval` is one that GitLab's `rules:if` refuses.",
   ({ expression, column, problem, hint }) => ({
-    message: `The rule \`${expression}\` is not valid at column ${column}: ${problem}.`,
+    message: `The rule \`${excerpt(expression, column)}\` is not valid at column ${column}: ${problem}.`,
     hint,
   }),
 );

@@ -5,7 +5,7 @@ import { findSignal } from "../core/report/find-signal.ts";
 import type { Baseline } from "../core/report/report.ts";
 import { CibotError, invalidUsage, pushFailed, stoppedBy } from "../errors.ts";
 import type { Deps } from "./deps.ts";
-import { decideTraining } from "./steps/decide-training.ts";
+import { decideResumed, decideTraining } from "./steps/decide-training.ts";
 import { chooseTarget, findTarget } from "./steps/find-target.ts";
 import { afterDone, keepReport } from "./steps/keep-report.ts";
 import { type LastResult, saveLastResult } from "./steps/last-result.ts";
@@ -68,10 +68,12 @@ export async function train(options: TrainOptions, deps: Deps): Promise<void> {
   checkOptions(options);
   const project = await deps.project();
   const { change, head, message } = await readChange(deps, project.history);
-  const { decision, why, env } = await decideTraining(config, change, deps);
+  const { decision, why, env } = await (options.resume === undefined
+    ? decideTraining(config, change, deps)
+    : decideResumed(options.resume, { config, change }, deps));
   if (message.note !== null && config.train.rules.length > 0) deps.io.note(message.note);
-  deps.io.note(options.resume === undefined ? why : `Going on after the training of experiment ${options.resume}.`);
-  if (!decision.run && options.resume === undefined) {
+  deps.io.note(why);
+  if (decision?.run === false && options.resume === undefined) {
     return deps.io.print({ decision, training: null, report: null, publish: null, merge_request: null }, () => "");
   }
   const pipeline = await deps.pipeline();
@@ -135,7 +137,7 @@ async function printPlan(job: TrainJob, target: string | null, { io }: Deps): Pr
   const resume = options.resume === undefined ? null : await findExperiment(options.resume, job);
   const training = resume === null ? makeTrainingPlan(job) : null;
   // The decision shows what is set, without secrets.
-  const shown = training === null ? null : { ...training, env: decision.sets };
+  const shown = training === null ? null : { ...training, env: decision?.sets ?? {} };
   io.print({ decision, plan: { training: shown, resume, baseline, target } }, () => {
     const work = training?.command.join(" ") ?? `nothing: go on after experiment ${options.resume}`;
     const against = baseline.rev === null ? "nothing" : `${baseline.name} ${baseline.rev}`;

@@ -26,6 +26,7 @@ const judgedChanges = z.object({
   base: commit.nullable().meta({ description: "What was compared with." }),
   how: z.string().nullable(),
   changed: z.int().min(0).nullable().meta({ description: "How many files changed." }),
+  examples: z.array(z.string()).meta({ description: "The first of them, three at most." }),
 });
 
 const judgedExists = z.object({

@@ -172,24 +172,34 @@ const badTokens: readonly (readonly [name: string, bad: Bad])[] = [
     {
       env: (usual) => ({ ...usual, GITLAB_TOKEN: "glpat-wrong-wrong-wrong-" }),
       fails: ["token"],
-      seen: /401/,
-      fix: /Renew/,
+      seen: /^`GITLAB_TOKEN` is not accepted \(401\): it is wrong/,
+      fix: /set it as the masked CI\/CD variable `GITLAB_TOKEN`/,
     },
   ],
   [
     "an expired token",
-    { prepare: (gitlab) => gitlab.endToken(token), fails: ["token"], seen: /expired/, fix: /Renew/ },
+    {
+      prepare: (gitlab) => gitlab.endToken(token),
+      fails: ["token"],
+      seen: /expired/,
+      fix: /Make a project access token/,
+    },
   ],
   [
     "a revoked token",
-    { prepare: (gitlab) => gitlab.endToken(token, "revoked"), fails: ["token"], seen: /revoked/, fix: /Renew/ },
+    {
+      prepare: (gitlab) => gitlab.endToken(token, "revoked"),
+      fails: ["token"],
+      seen: /revoked/,
+      fix: /Make a project access token/,
+    },
   ],
   [
     "a token that only reads",
     {
       user: { scopes: ["read_api"] },
       fails: ["token-scopes", ...writes],
-      seen: /read_api: it reads/,
+      seen: /read_api: it can read/,
       fix: /scope `api`/,
     },
   ],
@@ -254,6 +264,15 @@ describe("a bad token", () => {
       status: "warn",
       seen: expect.stringMatching(/^not allowed, so that train, report go on without it: /),
       fix: expect.stringContaining("`publish.status: false`"),
+    });
+  });
+
+  test("whose scopes are too small: in few words, and with a token as the fix that can be had", async () => {
+    const { find } = await examine({ user: { scopes: ["read_api"] } });
+    expect(find("token-scopes")?.seen).toBe("read_api: it can read, and write nothing");
+    expect(find("upload-images")).toMatchObject({
+      seen: "not allowed, and needed for comment, report, train: the token's scopes are too small (403 insufficient_scope)",
+      fix: expect.stringMatching(/^Use a token with scope `api`/),
     });
   });
 

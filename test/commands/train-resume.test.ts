@@ -34,6 +34,26 @@ describe("--resume", () => {
     expect(output.stderr).toContain("Going on after the training of experiment mine.");
   });
 
+  test("is not kept from publishing by a clone that lacks what the rules would look at", async () => {
+    const env = {
+      GITLAB_CI: "true",
+      CI_COMMIT_SHA: sha.head,
+      CI_COMMIT_MESSAGE: "x",
+      CI_COMMIT_BEFORE_SHA: "9".repeat(40),
+    };
+    const { deps, experiments, workTree, output } = given({
+      env,
+      config: { train: { rules: [{ changes: ["src/**/*"] }] } },
+    });
+    await expect(train(unpublished, deps)).rejects.toMatchObject({ code: "changes_unknown" });
+    experiments.keep("mine");
+    workTree.changed = {};
+    await train({ ...unpublished, resume: "mine" }, deps);
+    expect(output.result).toMatchObject({ decision: null, training: { experiment: "mine" } });
+    const invalid = given({ config: { train: { rules: [{ if: "$A =" }] } } });
+    await expect(train({ resume: "mine" }, invalid.deps)).rejects.toMatchObject({ code: "invalid_rule" });
+  });
+
   test.each([{ setParam: ["trees=5"] }, { name: "other" }])("does not go with %j", async (options) => {
     const { deps, experiments, effects } = given();
     experiments.keep("mine");

@@ -62,10 +62,16 @@ export function createAskRight(ask: AskApi, places: Places): ForgeInspection["as
 
 const denials = [notAuthenticated.code, notAllowed.code, notFound.code];
 
+/** One cause for many rights: said in few words. */
+const nameCause = (message: string) =>
+  message.includes("insufficient_scope")
+    ? "the token's scopes are too small (403 insufficient_scope)"
+    : message.replace(/\.$/, "");
+
 function judgeRefusal(right: Right, error: CibotError): Answered {
   if (error.code === forgeRefused.code) return { allowed: true };
   // The project is there: somebody has asked for it before.
   if (right === "set-status" && error.code === notFound.code) return { allowed: true };
-  if (denials.includes(error.code)) return { allowed: false, words: error.message.replace(/\.$/, "") };
+  if (denials.includes(error.code)) return { allowed: false, words: nameCause(error.message) };
   throw error;
 }

@@ -1,5 +1,5 @@
 import { type Finding, ok, skip, warn } from "../../core/doctor/check.ts";
-import { judgeRemote, judgeRemoteState } from "../../core/doctor/judge-data.ts";
+import { judgeRemote, judgeRemoteState, type RemoteState } from "../../core/doctor/judge-data.ts";
 import { answerLate, CibotError } from "../../errors.ts";
 import type { Examination } from "./examination.ts";
 import { once, orUndefined, type Question } from "./question.ts";
@@ -11,6 +11,7 @@ const remotePatience = 45;
 export function planDataChecks({ deps, tools }: Examination): Question[] {
   const group = "dvc";
   const engine = once(async () => (await deps.pipeline()).experiments.inspect());
+  const state = once(() => tools.within(remotePatience, tools.data.compareWithRemote()));
   return [
     { id: "dvc", group, title: "DVC", ask: async () => ok(`${(await engine()).version}, in a DVC repository`) },
     {
@@ -27,19 +28,22 @@ export function planDataChecks({ deps, tools }: Examination): Question[] {
       group,
       title: "data in the remote",
       ask: async () => {
+        // The longest of all questions: it is under way before it is known whether there is a remote to ask.
+        const asked = orUndefined(state());
         const found = await orUndefined(engine());
         if (found === undefined) return skip("not asked without DVC");
         if (found.remote === null) return skip("there is no default remote to ask");
-        return compare(found.remote, tools);
+        await asked;
+        return compare(found.remote, state);
       },
     },
   ];
 }
 
 /** A remote that is slow for its many files is none that fails. */
-async function compare(remote: string, { within, data }: Examination["tools"]): Promise<Finding> {
+async function compare(remote: string, state: () => Promise<RemoteState>): Promise<Finding> {
   try {
-    return judgeRemoteState(remote, await within(remotePatience, data.compareWithRemote()));
+    return judgeRemoteState(remote, await state());
   } catch (error) {
     if (!(error instanceof CibotError) || error.code !== answerLate.code) throw error;
     return warn(

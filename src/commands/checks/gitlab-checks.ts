@@ -9,8 +9,16 @@ import {
   judgeUploads,
 } from "../../core/doctor/judge-project.ts";
 import { judgeRight, rightTexts } from "../../core/doctor/judge-right.ts";
-import { findWrongKind, judgeExpiry, judgeScopes, judgeUser, tokenAdvice } from "../../core/doctor/judge-token.ts";
+import {
+  findWrongKind,
+  judgeExpiry,
+  judgeRefusedToken,
+  judgeScopes,
+  judgeUser,
+  tokenAdvice,
+} from "../../core/doctor/judge-token.ts";
 import { resultBranchName } from "../../core/merge-request/plan-merge-request.ts";
+import { CibotError, notAuthenticated } from "../../errors.ts";
 import type { ForgeInspection } from "../../ports/forge-inspection.ts";
 import type { Examination } from "./examination.ts";
 import { once, orUndefined, patience, type Question } from "./question.ts";
@@ -76,7 +84,7 @@ function planTokenChecks({ deps }: Examination, facts: GitlabFacts): Question[] 
     {
       id: "token-expiry",
       group,
-      title: "end of the token",
+      title: "expiry of the token",
       ask: judged((found) => judgeExpiry(found, deps.clock.now())),
     },
   ];
@@ -96,7 +104,12 @@ async function judgeToken(jobToken: string | undefined, { held, usable, user }: 
   if (wrong !== undefined) return wrong;
   if ((await usable()) === undefined)
     return skip(`\`${token.variable}\` is set; not asked, since GitLab does not answer`);
-  return judgeUser(token, await user());
+  try {
+    return judgeUser(token, await user());
+  } catch (error) {
+    if (error instanceof CibotError && error.code === notAuthenticated.code) return judgeRefusedToken(token);
+    throw error;
+  }
 }
 
 const rights: readonly Right[] = [

@@ -3,6 +3,7 @@ import { type Change, ruleVariables } from "../../core/ci/change.ts";
 import { isResultMessage } from "../../core/merge-request/result-message.ts";
 import type { Decision } from "../../core/rules/decide.ts";
 import { describeDecision, explainDecision } from "../../core/training/describe-decision.ts";
+import { CibotError, changesUnknown, invalidCompareTo } from "../../errors.ts";
 import type { Deps } from "../deps.ts";
 import { readRuleFiles } from "./read-rule-files.ts";
 
@@ -39,4 +40,30 @@ export async function decideTraining(
     explanation: explainDecision(decision),
     env: findTrainingVariables(rules, decision, variables),
   };
+}
+
+/** What a command that trains goes by. */
+export interface Start {
+  /** Null when a training that is over is gone on with, and what its rules looked at is not here any more. */
+  readonly decision: Decision | null;
+  readonly why: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+const untold = [changesUnknown.code, invalidCompareTo.code];
+
+/** After a training no rule has to match, nor to be judged: a shallow clone must not keep its result from being published. */
+export async function decideResumed(
+  experiment: string,
+  { config, change }: { readonly config: Config; readonly change: Change },
+  deps: Pick<Deps, "env" | "project">,
+): Promise<Start> {
+  const why = `Going on after the training of experiment ${experiment}.`;
+  try {
+    const { decision, env } = await decideTraining(config, change, deps);
+    return { decision, why, env };
+  } catch (error) {
+    if (error instanceof CibotError && untold.includes(error.code)) return { decision: null, why, env: {} };
+    throw error;
+  }
 }

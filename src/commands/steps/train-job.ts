@@ -39,7 +39,8 @@ export interface TrainJob {
   readonly change: Change;
   /** The commit that is checked out: experiments hang on it. */
   readonly head: string;
-  readonly decision: Decision;
+  /** Null where `--resume` goes on and the rules could not be judged. */
+  readonly decision: Decision | null;
   /** What the decision sets in the training's environment; secrets among it. */
   readonly env: Readonly<Record<string, string>>;
   readonly baseline: Baseline;

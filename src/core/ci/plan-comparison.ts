@@ -23,8 +23,9 @@ export function planComparison(env: Environment, change: Change): ComparisonPlan
   if (env.CI_COMMIT_TAG) return { kind: "nothing", how: "the pipeline of a tag has nothing to compare with" };
   const before = env.CI_COMMIT_BEFORE_SHA ?? "";
   if (/^0*$/.test(before)) {
-    const how = "a new branch, or a pipeline that no push started, has nothing to compare with (CI_COMMIT_BEFORE_SHA)";
-    return { kind: "nothing", how };
+    const source = env.CI_PIPELINE_SOURCE || "push";
+    const what = source === "push" ? "the first push of a branch" : `a pipeline of source "${source}"`;
+    return { kind: "nothing", how: `${what} has nothing to compare with` };
   }
   return { kind: "commit", sha: before, how: "commit before the push (CI_COMMIT_BEFORE_SHA)" };
 }

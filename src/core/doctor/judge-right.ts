@@ -8,24 +8,24 @@ interface RightTexts {
   readonly fix: string;
 }
 
-const developerFix = "Give the token scope `api`, and its user the role Developer.";
+const developerFix = "Use a token with scope `api`, whose user has the role Developer.";
 
 /** https://docs.gitlab.com/user/permissions/ */
 export const rightTexts: Readonly<Record<Right, RightTexts>> = {
   "read-comments": {
     title: "read comments",
     commands: "comment, report, train",
-    fix: "Give the token scope `api`, and its user the role Reporter or higher.",
+    fix: "Use a token with scope `api`, whose user has the role Reporter or higher.",
   },
   "write-comments": {
     title: "write comments",
     commands: "comment, report, train",
-    fix: "Give the token scope `api`, and its user the role Reporter or higher; a job token cannot write.",
+    fix: "Use a token with scope `api`, whose user has the role Reporter or higher; a job token cannot write.",
   },
   "upload-images": {
     title: "upload images",
     commands: "comment, report, train",
-    fix: "Give the token scope `api`, and its user a role in the project; a job token cannot upload.",
+    fix: "Use a token with scope `api`, whose user has a role in the project; a job token cannot upload.",
   },
   "set-status": {
     title: "set the commit's status",

@@ -34,6 +34,13 @@ export function findWrongKind({ value, variable }: HeldToken, jobToken: string |
   return found === undefined ? undefined : deny(`\`${variable}\` holds ${found}`, tokenAdvice);
 }
 
+/** One that the server answers with 401. */
+export const judgeRefusedToken = ({ variable }: Pick<HeldToken, "variable">): Finding =>
+  deny(
+    `\`${variable}\` is not accepted (401): it is wrong, expired or revoked, or of another server`,
+    tokenAdvice.replace("CIBOT_TOKEN", variable),
+  );
+
 /** Of which kind a token is that the server knows: its user's name tells. */
 export function judgeUser({ variable }: Pick<HeldToken, "variable">, { username, bot }: ForgeUser): Finding {
   const kind = kindOf(username);
@@ -58,7 +65,7 @@ function kindOf(username: string): string {
 export function judgeScopes({ scopes }: ForgeToken): Finding {
   const seen = scopes.join(", ") || "none";
   if (scopes.includes("api")) return ok(seen);
-  const reads = scopes.includes("read_api") ? ": it reads and writes nothing" : "";
+  const reads = scopes.includes("read_api") ? ": it can read, and write nothing" : "";
   return deny(`${seen}${reads}`, `${tokenAdvice.replace(", and set", ", since scopes cannot be added; set")}`);
 }
 

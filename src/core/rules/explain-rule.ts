@@ -35,18 +35,17 @@ function describeGrounds(expression: Expression, variables: Variables): string {
   return grounds[0] === renderExpression(expression) ? "the condition holds" : `${grounds[0]} holds`;
 }
 
-function describeUnchanged({ paths, base, how, changed }: JudgedChanges): string {
+function describeUnchanged({ paths, base, how, changed, examples }: JudgedChanges): string {
   const where = `${short(base)}, the ${how}`;
   if (changed === 0) return `no file changed since ${where}; would match if a file of ${listGlobs(paths)} did`;
-  return `${count(changed)} changed since ${where}, and none matches ${listGlobs(paths)}`;
+  const more = (changed ?? 0) > examples.length ? ", …" : "";
+  return `${count(changed)} changed since ${where}: ${examples.join(", ")}${more}; none matches ${listGlobs(paths)}`;
 }
 
-function describeMissing({ paths, files }: JudgedExists): string {
-  return `the commit has ${count(files)} to look at, and none matches ${listGlobs(paths)}`;
-}
+const describeMissing = ({ paths }: JudgedExists) => `no file of the commit matches ${listGlobs(paths)}`;
 
 function describeChanged({ paths, base, how, changed }: JudgedChanges): string {
-  if (base === null) return `changes match whatever changed, for ${how}`;
+  if (base === null) return `changes match, whatever they are, since ${how}`;
   const hit = paths.find(({ files }) => files !== null && files > 0);
   const since = `since ${short(base)}, the ${how}`;
   return hit === undefined

@@ -19,7 +19,11 @@ export interface JudgedChanges {
   readonly how: string | null;
   /** How many files changed; null when that is not known. */
   readonly changed: number | null;
+  /** The first of them, three at most. */
+  readonly examples: readonly string[];
 }
+
+const mostExamples = 3;
 
 /** A glob, and what it found. */
 export interface JudgedGlob {
@@ -47,12 +51,12 @@ export function judgeChanges(
   comparison: Comparison | undefined,
   variables: Variables,
 ): JudgedChanges {
-  const asked = { compare_to: comparisonKey(clause, variables), base: null, how: null, changed: null };
+  const asked = { compare_to: comparisonKey(clause, variables), base: null, how: null, changed: null, examples: [] };
   const paths = clause.paths.map((glob) => notCompared(glob, variables));
   if (comparison === undefined || comparison.kind === "unknown") return { matched: null, paths, ...asked };
   if (comparison.kind === "nothing") return { matched: true, paths, ...asked, how: comparison.how };
   const { base, how, changed } = comparison;
-  const seen = { ...asked, base, how, changed: changed.length };
+  const seen = { ...asked, base, how, changed: changed.length, examples: changed.slice(0, mostExamples) };
   const globs = new Set(paths.map(({ expanded }) => expanded));
   if (changed.length * globs.size > mostComparisons) return { matched: true, paths, ...seen };
   const judged = paths.map((path) => compare(path, changed));

@@ -9,6 +9,7 @@ const hints: readonly (readonly [RegExp, string])[] = [
     /^\//,
     "Write a pattern as `/ab/`, with two characters or more between the slashes; a slash inside is `\\/`, one character is `/[a]/`.",
   ],
+  [/^[\p{Z}\p{C}]/u, "Type this character anew: it is not seen, and is neither an ordinary blank nor a line end."],
   [/^[\p{L}\p{N}_]/u, 'Put text and numbers in quotes, as in `$NAME == "value"`.'],
 ];
 

@@ -59,9 +59,14 @@ function scanToken(expression: string, offset: number): Token {
     const text = regex.exec(rest)?.[0];
     if (text !== undefined) return { kind, text, column };
   }
-  const character = String.fromCodePoint(rest.codePointAt(0) ?? 0);
-  const problem = `unknown lexeme "${character}"`;
+  const problem = `unknown lexeme ${nameCharacter(rest.codePointAt(0) ?? 0)}`;
   throw invalidRule({ expression, column, problem, hint: hintForUnknownLexeme(rest, expression.slice(0, offset)) });
+}
+
+/** One that is not seen, such as the no-break space of a word processor, by its number. */
+function nameCharacter(code: number): string {
+  const character = String.fromCodePoint(code);
+  return /[\p{Z}\p{C}]/u.test(character) ? `U+${code.toString(16).toUpperCase().padStart(4, "0")}` : `"${character}"`;
 }
 
 /** Counts characters, not UTF-16 units: an emoji in a string is one column. */

@@ -26,7 +26,8 @@ const refused: readonly (readonly [expression: string, column: number, problem: 
   ["$A == nullable", 11, 'unknown lexeme "a"', "quotes"],
   ["$A == trueish", 7, 'unknown lexeme "t"', "quotes"],
   ["$A == TRUE", 7, 'unknown lexeme "T"', "quotes"],
-  ["$A\u00a0== null", 3, 'unknown lexeme "\u00a0"', "variables"],
+  ["$A\u00a0== null", 3, "unknown lexeme U+00A0", "not seen"],
+  ["$A\u0000", 3, "unknown lexeme U+0000", "not seen"],
   ['"🎉" = $A', 5, 'unknown lexeme "="', "`==`"],
   ["$A =~ /./", 7, 'unknown lexeme "/"', "two characters"],
   ["$A =~ //", 7, 'unknown lexeme "/"', "two characters"],
@@ -73,6 +74,12 @@ test.each(refused)("%j is refused at column %i: %s", (expression, column, proble
   expect(error).toMatchObject({ code: "invalid_rule", exit: 2, hint: expect.stringContaining(hint) });
   expect(error.message).toContain(`The rule \`${expression}\` is not valid at column ${column}: `);
   expect(error.message).toContain(problem);
+});
+
+test("of a long expression the refusal shows what is around the mistake", () => {
+  const { message } = refusalOf(`${"$A || ".repeat(45)}$B = ${JSON.stringify("x".repeat(100_000))}`);
+  expect(message).toMatch(/^The rule `….*\$A \|\| \$B = "x+…` is not valid at column 274: unknown lexeme "="\.$/);
+  expect(message.length).toBeLessThan(300);
 });
 
 test("99 tokens are the most", () => {

@@ -61,7 +61,7 @@ test("an explanation shows files, the rule that decides, and those that come too
     if       $A
     where    $A is "x"
     changes  docs/**/*, $CODE/* = src/* (compared to v1)
-    why      2 files changed since 12345678, the merge base with v1, and none matches docs/**/* or src/*
+    why      2 files changed since 12345678, the merge base with v1: src/a/b.py, x; none matches docs/**/* or src/*
 
 ✓ rule 2 decides
     changes  $CODE/**/* = src/**/*
