@@ -210,6 +210,14 @@ describe("cibot rules eval", () => {
     await expect(evaluateExpression("$A", {}, deps)).rejects.toMatchObject({ code: "git_failed" });
   });
 
+  test("puts the environment's message before what Git says, outside GitLab", async () => {
+    const { deps, output } = given({ env: { CI_COMMIT_MESSAGE: "of the environment" } });
+    await evaluateExpression("$CI_COMMIT_MESSAGE", {}, deps);
+    expect(output.result).toMatchObject({ value: "of the environment" });
+    await explainRules(deps);
+    expect(output.result).toMatchObject({ message: { from: "CI_COMMIT_MESSAGE", note: null } });
+  });
+
   test("puts --var before what Git says", async () => {
     const { deps, output } = given();
     await evaluateExpression("$CI_COMMIT_MESSAGE", { var: ["CI_COMMIT_MESSAGE=another"] }, deps);

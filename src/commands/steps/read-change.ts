@@ -1,4 +1,4 @@
-import { type Change, describeChange } from "../../core/ci/change.ts";
+import { type Change, describeChange, isMergedResult } from "../../core/ci/change.ts";
 import { type CiFacts, parseCiFacts } from "../../core/ci/ci-facts.ts";
 import type { Commit, History } from "../../ports/history.ts";
 import type { Deps } from "../deps.ts";
@@ -44,8 +44,9 @@ interface Read {
 }
 
 function findMessageSource({ facts, own, head, env }: Read): MessageSource {
-  if (facts.message !== null) return { from: "CI_COMMIT_MESSAGE", sha: facts.sha ?? head, note: null };
-  if (!env.CI_MERGE_REQUEST_SOURCE_BRANCH_SHA || facts.sha === null) return { from: "git", sha: head, note: null };
+  if (!isMergedResult(env) && env.CI_COMMIT_MESSAGE !== undefined)
+    return { from: "CI_COMMIT_MESSAGE", sha: facts.sha ?? head, note: null };
+  if (!isMergedResult(env) || facts.sha === null) return { from: "git", sha: head, note: null };
   const from = "CI_MERGE_REQUEST_SOURCE_BRANCH_SHA";
   const named = `commit ${facts.sha.slice(0, 8)} (${from})`;
   if (own !== undefined) {

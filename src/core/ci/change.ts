@@ -32,11 +32,17 @@ export function describeChange(facts: CiFacts, head: HeadCommit): Change {
   };
 }
 
+/** Whether GitLab's own message is that of a temporary merge commit, and not the author's. */
+export const isMergedResult = (env: Environment): boolean =>
+  env.GITLAB_CI !== undefined && Boolean(env.CI_MERGE_REQUEST_SOURCE_BRANCH_SHA);
+
 /** What rules see: the environment, and GitLab's names for what Git and other providers know. */
 export function ruleVariables(env: Environment, change: Change): Record<string, string> {
-  const [title = "", ...rest] = change.message.split("\n");
+  const isAuthors = isMergedResult(env);
+  const text = isAuthors ? change.message : (env.CI_COMMIT_MESSAGE ?? change.message);
+  const [title = "", ...rest] = text.split("\n");
   const message = {
-    CI_COMMIT_MESSAGE: change.message,
+    CI_COMMIT_MESSAGE: text,
     CI_COMMIT_TITLE: title,
     CI_COMMIT_DESCRIPTION: rest.join("\n").trim(),
   };
@@ -51,8 +57,7 @@ export function ruleVariables(env: Environment, change: Change): Record<string, 
     CI_MERGE_REQUEST_SOURCE_BRANCH_NAME: change.mergeRequest?.sourceBranch,
     CI_MERGE_REQUEST_TARGET_BRANCH_NAME: change.mergeRequest?.targetBranch,
     ...env,
-    // The author's message, also where GitLab's variables hold that of a temporary merge commit.
-    ...(env.CI_COMMIT_MESSAGE === change.message ? {} : message),
+    ...(isAuthors ? message : {}),
   };
   return Object.fromEntries(
     Object.entries(known).filter((entry): entry is [string, string] => typeof entry[1] === "string"),

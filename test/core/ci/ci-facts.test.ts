@@ -200,6 +200,19 @@ test("rules see the environment's own value, but of a merge commit the author's 
   });
 });
 
+test.each([
+  ["outside of CI", {}],
+  ["in a branch's pipeline", gitlab],
+])("rules see the message of the environment before that of Git, %s", (_what, env) => {
+  const said = { ...env, CI_COMMIT_MESSAGE: "Try it [exp]\n\nonce" };
+  expect(ruleVariables(said, changeOf(env))).toMatchObject({
+    CI_COMMIT_MESSAGE: said.CI_COMMIT_MESSAGE,
+    CI_COMMIT_TITLE: "Try it [exp]",
+    CI_COMMIT_DESCRIPTION: "once",
+  });
+  expect(ruleVariables({ ...env, CI_COMMIT_TITLE: "T" }, changeOf(env))).toMatchObject({ CI_COMMIT_TITLE: "T" });
+});
+
 test("an undefined variable is absent, not empty", () => {
   expect(ruleVariables({ UNSET: undefined }, changeOf({}))).not.toHaveProperty("UNSET");
 });
