@@ -39,12 +39,27 @@ function report(path, text) {
   return 1;
 }
 
+/** The tables, each with a link to the page that explains its keys. */
+function linkPages(tables) {
+  const pages = {
+    "train.rules[]": "rules",
+    report: "report",
+    "gates[]": "gates",
+    publish: "publishing",
+    merge_request: "merge-requests",
+    deploy: "deploying",
+  };
+  return tables.replace(/^### `(.*)`\n/gm, (heading, key) =>
+    Object.hasOwn(pages, key) ? `${heading}\nExplained in [${pages[key]}.md](${pages[key]}.md).\n` : heading,
+  );
+}
+
 /** The page as it is, with new tables between its two marks. */
 function renderConfiguration() {
   const text = readFileSync(join(root, "docs/configuration.md"), "utf8");
   const marks = /(<!-- keys: .*-->\n)[\s\S]*(<!-- end of keys -->)/;
   if (!marks.test(text)) throw new Error("docs/configuration.md has lost the marks of its generated part.");
-  return text.replace(marks, (_, begin, end) => `${begin}\n${renderConfigTables()}\n\n${end}`);
+  return text.replace(marks, (_, begin, end) => `${begin}\n${linkPages(renderConfigTables())}\n\n${end}`);
 }
 
 function renderErrors() {

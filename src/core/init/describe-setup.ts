@@ -60,7 +60,8 @@ export function listNextSteps(proposal: Proposal, written: readonly string[]): r
   const commit =
     written.length === 0 ? [] : [`Commit: \`git add ${written.join(" ")} && git commit -m "Let cibot train"\``];
   const tokens = {
-    gitlab: "Set the CI/CD variable GITLAB_TOKEN, masked: a project access token, scope api, role Developer.",
+    gitlab:
+      "Set the CI/CD variable GITLAB_TOKEN, masked and not protected: a project access token, scope api, role Developer.",
     github: "Nothing to set: on GitHub the report is the job's summary and an artifact; comments are for GitLab.",
   };
   const token = proposal.forge === null ? [] : [tokens[proposal.forge.value]];
