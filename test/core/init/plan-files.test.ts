@@ -176,7 +176,8 @@ describe("the pipeline for GitLab", () => {
     expect(Object.keys(all)).toEqual(["include", "stages", "workflow"]);
   });
 
-  test("installs the project's own requirements where no image is built", () => {
+  test("installs the project's own requirements where no image is built, also for the tests", () => {
+    expect(jobs({ requirements: ".", hasTests: true }).test.before_script.at(-1)).toBe("pip install --quiet .");
     expect(jobs({ requirements: "." }).report.before_script.at(-1)).toBe("pip install --quiet .");
   });
 });
