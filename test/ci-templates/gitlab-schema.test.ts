@@ -3,6 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { parseExistingPipeline } from "../../src/core/init/existing-pipeline.ts";
+import { renderGitlabAddition } from "../../src/core/init/render-gitlab.ts";
+import { buildProposal } from "../support/build-proposal.ts";
 import { componentFiles, readCiTemplate, sampleFiles } from "../support/ci-template-files.ts";
 import { checkBySchema, listJobs, openPipelineFolder } from "../support/run-pipeline.ts";
 
@@ -98,6 +101,21 @@ describe.concurrent("the example", () => {
     expect(shown.length, stderr).toBeGreaterThan(0);
     expect(shown.flatMap((job) => job.artifacts.paths).filter((path) => path.includes("*"))).toEqual([]);
   });
+});
+
+test("a pipeline with a job `test` and the lines that init adds to it has that job, and cibot's beside it", async () => {
+  const own = "test: { script: [make test] }\npublish: { stage: deploy, script: [make publish] }\n";
+  const equipment = { ...buildProposal().equipment, hasDags: true, hasTests: true };
+  const { exit, stderr, jobs } = await preview({
+    ".gitlab-ci.yml": `${own}${renderGitlabAddition(equipment, parseExistingPipeline(parse(own)))}`,
+    ".gitlab/cibot.yml": readCiTemplate("gitlab/component.yml"),
+  });
+  expect(exit, stderr).toBe(0);
+  expect(jobs.stages).toEqual([".pre", "build", "test", "train", "deploy_dags", "deploy", ".post"]);
+  expect(jobs.test.script).toEqual(["make test"]);
+  const names = ["build", "test", "train", "report", "deploy_dags", "rollback_dags"].map((name) => `cibot_${name}`);
+  expect(Object.keys(withoutStages(jobs)).toSorted()).toEqual([...names, "publish", "test"].toSorted());
+  expect(jobs.cibot_train.before_script.at(-1)).toBe("pip install --quiet -r requirements.txt");
 });
 
 describe.concurrent("the component", () => {
