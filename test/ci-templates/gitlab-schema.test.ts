@@ -1,8 +1,13 @@
-import { describe, expect, test } from "vitest";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { parseExistingPipeline } from "../../src/core/init/existing-pipeline.ts";
+import { renderGitlabAddition } from "../../src/core/init/render-gitlab.ts";
+import { buildProposal } from "../support/build-proposal.ts";
 import { componentFiles, readCiTemplate, sampleFiles } from "../support/ci-template-files.ts";
-import { temporaryFolder } from "../support/git-repository.ts";
-import { checkBySchema, openPipelineFolder } from "../support/run-pipeline.ts";
+import { checkBySchema, listJobs, openPipelineFolder } from "../support/run-pipeline.ts";
 
 // gitlab-ci-local carries GitLab's published schema of CI files, and checks what is left after includes and inputs by it.
 
@@ -30,8 +35,16 @@ const otherInputs = {
   lock: "airflow-staging",
 };
 
+// Tests run side by side here: the folder goes when the last has ended.
+const folder = mkdtempSync(join(tmpdir(), "cibot-schema-"));
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const open = (files: Readonly<Record<string, string>>) =>
+  openPipelineFolder(mkdtempSync(join(folder, "project-")), files);
+
 const preview = async (files: Readonly<Record<string, string>>) => {
-  const directory = await openPipelineFolder(temporaryFolder(), files);
+  const directory = await open(files);
   const { exit, stdout, stderr } = await checkBySchema({ directory });
   return { exit, stderr, jobs: exit === 0 ? parse(stdout) : {} };
 };
@@ -61,6 +74,48 @@ describe.concurrent("GitLab's schema of CI files", () => {
     expect(exit).not.toBe(0);
     expect(stderr).toContain("Invalid .gitlab-ci.yml configuration");
   });
+});
+
+describe.concurrent("the example", () => {
+  const mergeRequest = {
+    CI_PIPELINE_SOURCE: "merge_request_event",
+    CI_MERGE_REQUEST_TARGET_BRANCH_NAME: "main",
+    CI_COMMIT_BRANCH: null,
+    CI_DEFAULT_BRANCH: "main",
+  };
+
+  test.each([
+    ["two-models", "build test train: [credit_default] train: [fraud]"],
+    ["big-machine", "build test train"],
+    ["without-docker", "test train"],
+  ])("%s has in a merge request the jobs %s", async (name, jobs) => {
+    const listed = await listJobs({ directory: await open(example(name)), variables: mergeRequest });
+    const present = listed.filter(({ when }) => when !== "never");
+    expect(present.map((job) => job.name).join(" ")).toBe(jobs);
+  });
+
+  // GitLab refuses it, beyond its schema (`lib/gitlab/ci/config/entry/artifacts.rb`).
+  test.each(["two-models", "big-machine", "without-docker"])("%s shows no path with * on it", async (name) => {
+    const { jobs, stderr } = await preview(example(name));
+    const shown = Object.values<Jobs>(jobs).filter((job) => job.artifacts?.expose_as !== undefined);
+    expect(shown.length, stderr).toBeGreaterThan(0);
+    expect(shown.flatMap((job) => job.artifacts.paths).filter((path) => path.includes("*"))).toEqual([]);
+  });
+});
+
+test("a pipeline with a job `test` and the lines that init adds to it has that job, and cibot's beside it", async () => {
+  const own = "test: { script: [make test] }\npublish: { stage: deploy, script: [make publish] }\n";
+  const equipment = { ...buildProposal().equipment, hasDags: true, hasTests: true };
+  const { exit, stderr, jobs } = await preview({
+    ".gitlab-ci.yml": `${own}${renderGitlabAddition(equipment, parseExistingPipeline(parse(own)))}`,
+    ".gitlab/cibot.yml": readCiTemplate("gitlab/component.yml"),
+  });
+  expect(exit, stderr).toBe(0);
+  expect(jobs.stages).toEqual([".pre", "build", "test", "train", "deploy_dags", "deploy", ".post"]);
+  expect(jobs.test.script).toEqual(["make test"]);
+  const names = ["build", "test", "train", "report", "deploy_dags", "rollback_dags"].map((name) => `cibot_${name}`);
+  expect(Object.keys(withoutStages(jobs)).toSorted()).toEqual([...names, "publish", "test"].toSorted());
+  expect(jobs.cibot_train.before_script.at(-1)).toBe("pip install --quiet -r requirements.txt");
 });
 
 describe.concurrent("the component", () => {

@@ -1,9 +1,18 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { createGitRepository, temporaryFolder } from "../support/git-repository.ts";
 import { startCibot } from "../support/run-cibot.ts";
+import {
+  checkBySchema,
+  cibotScript,
+  listJobs,
+  nameDefaultBranch,
+  requireRsync,
+  runJobs,
+  writePrograms,
+} from "../support/run-pipeline.ts";
 import { createShapedProject, installDvclive, type ShapedProject } from "../support/shaped-project.ts";
 
 const trainWithPredictions = `import json, os, random
@@ -89,6 +98,28 @@ async function train(project: ShapedProject, path: string, text: string) {
   return project.cibot("train", "--forge", "local");
 }
 
+/** Commits the same, and runs the job `train` of the pipeline that init wrote; pip writes down what it is asked for. */
+async function trainInPipeline({ directory, path, ...project }: ShapedProject, file: string, text: string) {
+  project.git("switch", "--quiet", "--create", "change");
+  project.write(file, text);
+  const message = "Another try [exp]";
+  project.commit(message);
+  const log = join(directory, ".git/pip.log");
+  const programs = { cibot: cibotScript, pip: `printf '%s\\n' "$*" >> ${log}` };
+  const bin = await writePrograms(join(directory, ".git/programs"), programs);
+  const pipeline = { CI_COMMIT_BRANCH: "change", CI_COMMIT_TAG: null, CI_COMMIT_MESSAGE: message };
+  const variables = { ...pipeline, CI_DEFAULT_BRANCH: "main", CIBOT_FORGE: "local" };
+  const end = await runJobs(["train"], { directory, path: `${bin}:${path}`, variables });
+  return { ...end, installed: readFileSync(log, "utf8") };
+}
+
+/** The names of the jobs that a pipeline with these variables has. */
+async function namesOfJobs({ directory }: ShapedProject, variables: Readonly<Record<string, string | null>>) {
+  const common = { CI_DEFAULT_BRANCH: "main", CI_COMMIT_TAG: null, CI_COMMIT_MESSAGE: "Change a comment" };
+  const listed = await listJobs({ directory, variables: { ...common, ...variables } });
+  return listed.filter(({ when }) => when !== "never").map(({ name }) => name);
+}
+
 // Each starts DVC a dozen times, which takes its while on a busy machine.
 describe("cibot init --yes, then cibot train, in a project", { timeout: 180_000 }, () => {
   test("with metrics in subfolders and predictions of unusual names", async () => {
@@ -116,8 +147,26 @@ describe("cibot init --yes, then cibot train, in a project", { timeout: 180_000 
       build: { rules: [{ when: "never" }] },
     });
     project.commit("Let cibot train");
-    const end = await train(project, "params.yaml", "train:\n  noise: 0.2\n");
-    expect(end).toMatchObject({ exit: 0, stdout: expect.stringMatching(/^file:.*#comment-1\n$/) });
+    requireRsync();
+    nameDefaultBranch(project.directory);
+    const schema = await checkBySchema({ directory: project.directory });
+    expect(schema, schema.stderr).toMatchObject({ exit: 0, stderr: expect.stringContaining("json schema validated") });
+    // `!reference` yields cibot's own first lines.
+    const { before_script: own } = parse(project.read(".gitlab/cibot.yml"))[".cibot"];
+    for (const job of ["train", "report"]) {
+      expect(parse(schema.stdout)[job].before_script).toEqual([...own, 'pip install --quiet "dvc>=3.30"']);
+    }
+    const mergeRequest = { CI_PIPELINE_SOURCE: "merge_request_event", CI_COMMIT_BRANCH: null };
+    const into = (target: string) => ({ ...mergeRequest, CI_MERGE_REQUEST_TARGET_BRANCH_NAME: target });
+    expect(await namesOfJobs(project, into("main"))).toEqual(["train"]);
+    expect(await namesOfJobs(project, into("release"))).toEqual(["report"]);
+    expect(await namesOfJobs(project, { CI_PIPELINE_SOURCE: "push", CI_COMMIT_BRANCH: "main" })).toEqual([]);
+    const end = await trainInPipeline(project, "params.yaml", "train:\n  noise: 0.2\n");
+    expect(end.exit, end.stdout + end.stderr).toBe(0);
+    expect(end).toMatchObject({
+      stdout: expect.stringMatching(/train > file:.*#comment-1\n/),
+      installed: "install --quiet dvc>=3.30\n",
+    });
     const report = project.read(".cibot/report/report.md");
     expect(report).toMatch(/^### ✅ Better/);
     expect(report).toContain("ROC AUC");

@@ -42,6 +42,10 @@ export class FakeCiTemplates implements CiTemplates {
   async read(forge: InitForge): Promise<string> {
     return `# cibot's jobs for ${forge}\n`;
   }
+
+  async readComponent(): Promise<string> {
+    return "# cibot's jobs with inputs\n";
+  }
 }
 
 /** Writes into the files of `FakeFiles`. */

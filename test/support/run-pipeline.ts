@@ -112,7 +112,13 @@ export async function writeFiles(directory: string, files: Readonly<Record<strin
 export function nameOrigin(directory: string, url = "https://gitlab.example.com/ana/credit.git"): void {
   const git = (...args: string[]) => execFileSync("git", args, { cwd: directory, stdio: "pipe" });
   git("remote", "add", "origin", url);
-  git("symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/main");
+  nameDefaultBranch(directory);
+}
+
+/** For a repository that has its `origin`. */
+export function nameDefaultBranch(directory: string): void {
+  const args = ["symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/main"];
+  execFileSync("git", args, { cwd: directory, stdio: "pipe" });
   // Where the runner keeps its state: in the project's folder, and in nobody's commit.
   writeFileSync(join(directory, ".git/info/exclude"), ".gitlab-ci-local/\n");
 }

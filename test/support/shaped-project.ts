@@ -11,6 +11,8 @@ const doorway = join(root, "bin/cibot.js");
 /** A DVC project of any shape in a repository of its own, committed and trained once. */
 export interface ShapedProject {
   readonly directory: string;
+  /** The PATH of its programs: DVC, and the machine's. */
+  readonly path: string;
   /** Runs the built cibot without a terminal. */
   cibot(...args: string[]): Promise<{ readonly exit: number | null; readonly stdout: string; readonly stderr: string }>;
   read(path: string): string;
@@ -39,9 +41,10 @@ export async function createShapedProject({ files, packages, remote }: Shape): P
   const folder = mkdtempSync(join(tmpdir(), "cibot-shape-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const directory = join(folder, "churn-model");
+  const path = `${bin}:${process.env.PATH}`;
   const env = {
     ...identity,
-    PATH: `${bin}:${process.env.PATH}`,
+    PATH: path,
     HOME: folder,
     DVC_NO_ANALYTICS: "1",
     ...(packages === undefined ? {} : { PYTHONPATH: packages }),
@@ -50,6 +53,7 @@ export async function createShapedProject({ files, packages, remote }: Shape): P
     execFileSync(program, args, { cwd: directory, env, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).trimEnd();
   const project: ShapedProject = {
     directory,
+    path,
     cibot: (...args) => runCibot(args, directory, env),
     read: (path) => readFileSync(join(directory, path), "utf8"),
     write: (path, text) => {

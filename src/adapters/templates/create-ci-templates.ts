@@ -7,14 +7,16 @@ const files = { gitlab: "gitlab/cibot.yml", github: "github/train.yml" } as cons
 
 /** @param folder the package's `ci-templates/` */
 export function createCiTemplates(folder: string): CiTemplates {
+  const read = async (file: string) => {
+    const path = join(folder, file);
+    try {
+      return await readFile(path, "utf8");
+    } catch (cause) {
+      throw fileMissing({ path, hint: "Install cibot again, or pass `--no-ci`." }, { cause });
+    }
+  };
   return {
-    read: async (forge) => {
-      const path = join(folder, files[forge]);
-      try {
-        return await readFile(path, "utf8");
-      } catch (cause) {
-        throw fileMissing({ path, hint: "Install cibot again, or pass `--no-ci`." }, { cause });
-      }
-    },
+    read: (forge) => read(files[forge]),
+    readComponent: () => read("gitlab/component.yml"),
   };
 }

@@ -1,4 +1,5 @@
-import { type FilePlan, planFiles, plannedPaths } from "../../core/init/plan-files.ts";
+import type { InitForge } from "../../core/init/find-forge.ts";
+import { type FilePlan, gitlabPath, planFiles, plannedPaths } from "../../core/init/plan-files.ts";
 import type { Proposal } from "../../core/init/proposal.ts";
 import type { InitDeps, InitOptions, InitTools } from "../init-tools.ts";
 
@@ -21,11 +22,28 @@ export async function planSetup(
   parseConfig(config, "the proposed cibot.yaml");
   const { forge, equipment, prefix } = proposal;
   const branch = proposal.branch?.value ?? null;
+  const existing = await readExisting(deps);
+  const pipeline = await parseLeniently(existing.get(gitlabPath) ?? "");
   const file =
     ci && forge !== null
-      ? { forge: forge.value, template: await tools.ciTemplates.read(forge.value), equipment, branch, prefix }
+      ? { forge: forge.value, ...(await readTemplates(forge.value, tools)), equipment, branch, prefix, pipeline }
       : null;
-  return planFiles({ config, ci: file }, await readExisting(deps));
+  return planFiles({ config, ci: file }, existing);
+}
+
+async function readTemplates(forge: InitForge, { ciTemplates }: InitTools) {
+  const component = forge === "gitlab" ? await ciTemplates.readComponent() : null;
+  return { template: await ciTemplates.read(forge), component };
+}
+
+/** A file that stays may hold anything: GitLab's own tags, or no YAML at all. */
+async function parseLeniently(text: string): Promise<unknown> {
+  const { parseDocument } = await import("yaml");
+  try {
+    return parseDocument(text, { logLevel: "silent", merge: true }).toJS();
+  } catch {
+    return null;
+  }
 }
 
 async function readExisting(deps: InitDeps): Promise<ReadonlyMap<string, string | null>> {

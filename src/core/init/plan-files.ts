@@ -1,3 +1,4 @@
+import { parseExistingPipeline } from "./existing-pipeline.ts";
 import type { InitForge } from "./find-forge.ts";
 import { githubJobsPath, renderGithubCaller } from "./render-github.ts";
 import { gitlabJobsPath, renderGitlabAddition, renderGitlabPipeline } from "./render-gitlab.ts";
@@ -21,6 +22,10 @@ export interface CiFile {
   readonly forge: InitForge;
   /** Text of the package's template. */
   readonly template: string;
+  /** Text of the template whose jobs can have other names; null where the forge has none. */
+  readonly component: string | null;
+  /** The parsed `.gitlab-ci.yml`; null where there is none, or none that can be read. */
+  readonly pipeline: unknown;
   readonly equipment: Equipment;
   /** The default branch; null when it is not known. */
   readonly branch: string | null;
@@ -71,18 +76,22 @@ function createOrKeep(path: string, after: string, existing: ExistingFiles): Fil
   };
 }
 
-function planGitlab({ template, equipment }: CiFile, existing: ExistingFiles): FilePlan[] {
-  const jobs = createOrKeep(gitlabJobsPath, template, existing);
-  const text = existing.get(gitlabPath) ?? null;
-  if (text === null)
-    return [jobs, { path: gitlabPath, action: "create", before: "", after: renderGitlabPipeline(equipment) }];
+function planGitlab({ template, component, equipment, pipeline: parsed }: CiFile, existing: ExistingFiles): FilePlan[] {
+  const path = gitlabPath;
+  const text = existing.get(path) ?? null;
+  if (text === null) {
+    const after = renderGitlabPipeline(equipment);
+    return [createOrKeep(gitlabJobsPath, template, existing), { path, action: "create", before: "", after }];
+  }
   const isIncluded = text.split("\n").some((line) => /^[^#]*\blocal:\s*['"]?\/?\.gitlab\/cibot\.yml/.test(line));
-  return [
-    jobs,
-    isIncluded
-      ? { path: gitlabPath, action: "keep", why: `includes ${gitlabJobsPath} already`, add: null }
-      : { path: gitlabPath, action: "keep", why: "exists and stays as it is", add: renderGitlabAddition(equipment) },
-  ];
+  if (isIncluded) {
+    const jobs = createOrKeep(gitlabJobsPath, template, existing);
+    return [jobs, { path, action: "keep", why: `includes ${gitlabJobsPath} already`, add: null }];
+  }
+  const pipeline = parseExistingPipeline(parsed);
+  const jobs = createOrKeep(gitlabJobsPath, pipeline.prefix === "" ? template : (component ?? template), existing);
+  const add = renderGitlabAddition(equipment, pipeline);
+  return [jobs, { path, action: "keep", why: "exists and stays as it is", add }];
 }
 
 /** cibot's folder hides itself; the line says so to people, and holds in clones where cibot has not run. */

@@ -5,10 +5,16 @@ import { renderGitlabPipeline } from "../../../src/core/init/render-gitlab.ts";
 import { buildProposal } from "../../support/build-proposal.ts";
 
 const { equipment } = buildProposal();
-const gitlab: CiFile = { forge: "gitlab", template: "jobs\n", equipment, branch: "main", prefix: "" };
+const gitlab: CiFile = {
+  ...{ forge: "gitlab", template: "jobs\n", component: "jobs with inputs\n", equipment, branch: "main", prefix: "" },
+  pipeline: null,
+};
 
 const plan = (existing: Readonly<Record<string, string>>, ci: CiFile | null = gitlab) =>
-  planFiles({ config: "version: 1\n", ci }, new Map(Object.entries(existing)));
+  planFiles(
+    { config: "version: 1\n", ci: ci && { ...ci, pipeline: parse(existing[".gitlab-ci.yml"] ?? "") } },
+    new Map(Object.entries(existing)),
+  );
 
 const actionsOf = (plans: readonly FilePlan[]) => plans.map(({ path, action }) => `${action} ${path}`);
 const find = (plans: readonly FilePlan[], path: string) => plans.find((plan) => plan.path === path);
@@ -78,6 +84,51 @@ describe("a .gitlab-ci.yml that exists", () => {
     });
   });
 
+  const all = { ...equipment, hasDags: true, hasDockerfile: true, hasTests: true };
+  const additionTo = (text: string, changes: Partial<typeof equipment> = all) => {
+    const plans = plan({ ".gitlab-ci.yml": text }, { ...gitlab, equipment: { ...equipment, ...changes } });
+    const kept = find(plans, ".gitlab-ci.yml");
+    const jobs = find(plans, ".gitlab/cibot.yml");
+    return { add: kept?.action === "keep" ? (kept.add ?? "") : "", jobs: jobs?.action === "create" && jobs.after };
+  };
+
+  test.each([
+    ["lint: {}", "build, test, train, deploy_dags, deploy"],
+    ["stages: [build, test, deploy]", "build, test, train, deploy_dags, deploy"],
+    ["stages: [lint, test]", "build, lint, test, train, deploy_dags"],
+    ["stages: [publish]", "build, test, train, deploy_dags, publish"],
+    ["stages: [deploy_dags, train, test, build]", "deploy_dags, train, test, build"],
+  ])("%s keeps its stages, and gets those of cibot's jobs", (text, stages) => {
+    expect(parse(additionTo(text).add).stages.join(", ")).toBe(stages);
+  });
+
+  test("with a job of the name of one of cibot's keeps it: cibot's jobs get a prefix", () => {
+    const { add, jobs } = additionTo("test: { script: [make] }", { hasDags: false, hasDockerfile: false });
+    expect(jobs).toBe("jobs with inputs\n");
+    const addition = parse(add, { logLevel: "silent" });
+    expect(addition.include).toEqual([{ local: ".gitlab/cibot.yml", inputs: { job_prefix: "cibot_" } }]);
+    const changed = Object.keys(addition).filter((key) => !["include", "stages", ".cibot"].includes(key));
+    expect(changed.filter((name) => !name.startsWith("cibot_"))).toEqual([]);
+    expect(changed).toContain("cibot_build");
+  });
+
+  test("without such a job gets the plain jobs", () => {
+    const { add, jobs } = additionTo("lint: { script: [make] }");
+    expect(jobs).toBe("jobs\n");
+    expect(parse(add).include).toEqual([{ local: ".gitlab/cibot.yml" }]);
+  });
+
+  test("is told that it could have two pipelines for a push, unless its `workflow` decides", () => {
+    expect(additionTo("lint: {}").add).toContain("# workflow:\n#   rules:\n");
+    expect(additionTo("workflow: {}").add).not.toContain("workflow");
+  });
+
+  test("is told which of its own keys the lines belong to", () => {
+    const { add } = additionTo("include: []\nstages: [test]");
+    expect(add).toMatch(/^# One more entry of your `include`/);
+    expect(add).toMatch(/^# In place of your `stages`/m);
+  });
+
   test.each([
     ["include:\n  - local: .gitlab/cibot.yml\n", true],
     ["include:\n  - local: '/.gitlab/cibot.yml'\n", true],
@@ -125,7 +176,8 @@ describe("the pipeline for GitLab", () => {
     expect(Object.keys(all)).toEqual(["include", "stages", "workflow"]);
   });
 
-  test("installs the project's own requirements where no image is built", () => {
+  test("installs the project's own requirements where no image is built, also for the tests", () => {
+    expect(jobs({ requirements: ".", hasTests: true }).test.before_script.at(-1)).toBe("pip install --quiet .");
     expect(jobs({ requirements: "." }).report.before_script.at(-1)).toBe("pip install --quiet .");
   });
 });
