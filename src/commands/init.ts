@@ -12,7 +12,7 @@ import { askAboutSetup } from "./steps/ask-about-setup.ts";
 import { layOutSample } from "./steps/lay-out-sample.ts";
 import { planSetup } from "./steps/plan-setup.ts";
 import { proposeSetup } from "./steps/propose-setup.ts";
-import { showSetup } from "./steps/show-setup.ts";
+import { showFindings, showSetup } from "./steps/show-setup.ts";
 
 export const initCommand = (deps: InitDeps): Command =>
   createCommand("init", "Look at a DVC project and propose its cibot.yaml and CI file; nothing is overwritten", [
@@ -62,6 +62,8 @@ export async function runInit(dir: string | undefined, options: InitOptions, dep
   }
   const questions = options.yes || options.dryRun ? null : tools.questions;
   const draft = await proposeSetup(options, tools, deps);
+  // Before the questions, which are about what is missing here.
+  showFindings(draft, deps);
   const proposal = questions === null ? draft : await askAboutSetup(draft, { ...options, questions }, deps);
   const plans = await planSetup(proposal, options, { tools, deps });
   await showSetup({ proposal, plans, color: tools.color, isCiWanted: options.ci !== false }, deps);
@@ -83,7 +85,13 @@ interface Agreement {
 async function agree(plans: readonly FilePlan[], { yes, dryRun, questions, proposal }: Agreement): Promise<boolean> {
   if (dryRun || !plans.some(isChange)) return false;
   if (yes) return true;
-  if (questions !== null) return questions.confirm("Write these files?");
+  if (questions !== null)
+    return questions.confirm(
+      `Write ${plans
+        .filter(isChange)
+        .map(({ path }) => path)
+        .join(", ")}?`,
+    );
   throw confirmationNeeded(undefined, { partial: { found: describeFound(proposal), files: describeFiles(plans) } });
 }
 
@@ -122,7 +130,7 @@ const verbs: Readonly<Record<Action, string>> = {
 
 function tell({ proposal, plans, action }: Outcome, { io }: InitDeps): void {
   const changed = plans.filter(isChange).map(({ path }) => path);
-  const next = action === "declined" ? [] : listNextSteps(proposal, action === "unchanged" ? [] : changed);
+  const next = action === "declined" ? [] : listNextSteps(proposal, action === "unchanged" ? [] : changed, plans);
   io.print({ action, found: describeFound(proposal), files: describeFiles(plans), next }, () =>
     [
       action === "written" || action === "planned" ? `${verbs[action]} ${changed.join(", ")}.` : verbs[action],

@@ -1,6 +1,7 @@
+import { findExistingPipeline } from "./existing-pipeline.ts";
 import type { InitForge } from "./find-forge.ts";
 import { githubJobsPath, renderGithubCaller } from "./render-github.ts";
-import { gitlabJobsPath, renderGitlabAddition, renderGitlabPipeline } from "./render-gitlab.ts";
+import { gitlabJobsPath, renderGitlabAddition, renderGitlabJobs, renderGitlabPipeline } from "./render-gitlab.ts";
 import type { Equipment } from "./survey.ts";
 
 /** What happens to one file; `path` is relative to the project. */
@@ -72,16 +73,26 @@ function createOrKeep(path: string, after: string, existing: ExistingFiles): Fil
 }
 
 function planGitlab({ template, equipment }: CiFile, existing: ExistingFiles): FilePlan[] {
-  const jobs = createOrKeep(gitlabJobsPath, template, existing);
   const text = existing.get(gitlabPath) ?? null;
   if (text === null)
-    return [jobs, { path: gitlabPath, action: "create", before: "", after: renderGitlabPipeline(equipment) }];
-  const isIncluded = text.split("\n").some((line) => /^[^#]*\blocal:\s*['"]?\/?\.gitlab\/cibot\.yml/.test(line));
+    return [
+      createOrKeep(gitlabJobsPath, template, existing),
+      { path: gitlabPath, action: "create", before: "", after: renderGitlabPipeline(equipment) },
+    ];
+  if (text.split("\n").some((line) => /^[^#]*\blocal:\s*['"]?\/?\.gitlab\/cibot\.yml/.test(line)))
+    return [
+      createOrKeep(gitlabJobsPath, template, existing),
+      { path: gitlabPath, action: "keep", why: `includes ${gitlabJobsPath} already`, add: null },
+    ];
+  const pipeline = findExistingPipeline(text);
   return [
-    jobs,
-    isIncluded
-      ? { path: gitlabPath, action: "keep", why: `includes ${gitlabJobsPath} already`, add: null }
-      : { path: gitlabPath, action: "keep", why: "exists and stays as it is", add: renderGitlabAddition(equipment) },
+    createOrKeep(gitlabJobsPath, renderGitlabJobs(template, pipeline), existing),
+    {
+      path: gitlabPath,
+      action: "keep",
+      why: "exists and stays as it is",
+      add: renderGitlabAddition(equipment, pipeline),
+    },
   ];
 }
 

@@ -78,6 +78,43 @@ describe("a .gitlab-ci.yml that exists", () => {
     });
   });
 
+  const addedTo = (text: string, changes: Partial<typeof equipment> = {}) => {
+    const ci = {
+      ...gitlab,
+      equipment: { ...equipment, ...changes },
+      template: "build:\n  a: 1\ntest:\n  b: 2\ntrain:\n",
+    };
+    const plans = plan({ ".gitlab-ci.yml": text }, ci);
+    const [jobs, kept] = [find(plans, ".gitlab/cibot.yml"), find(plans, ".gitlab-ci.yml")];
+    if (jobs?.action !== "create" || kept?.action !== "keep" || kept.add === null) throw new Error("not as expected");
+    return { jobs: jobs.after, add: kept.add };
+  };
+
+  test("keeps jobs whose names are cibot's apart from them: GitLab would merge the two", () => {
+    const { jobs, add } = addedTo("build:\n  script: make\n'test' :\n  script: pytest\n", { hasDockerfile: true });
+    expect(jobs).toBe("cibot_build:\n  a: 1\ncibot_test:\n  b: 2\ntrain:\n");
+    expect(add).toContain("cibot_build, cibot_test.");
+    const keys = Object.keys(parse(add, { logLevel: "silent" }));
+    expect(keys).toContain("cibot_test");
+    expect(keys).not.toContain("build");
+    expect(keys).not.toContain("test");
+  });
+
+  test("is told what its own keys become, since a key cannot be there twice", () => {
+    const { add } = addedTo("include: [{ template: Code-Quality.gitlab-ci.yml }]\nstages: [lint, test]\n");
+    expect(add).toMatch(/^# One more line of your include:\ninclude:/);
+    expect(add).toContain("# In place of your stages:\nstages: [build, lint, test, train, deploy_dags]\n");
+  });
+
+  test.each([
+    ["a: {}\n", ["build", "test", "train", "deploy", "deploy_dags"]],
+    ["stages:\n  - test # quick\n  # slow\n  - 'deploy'\n", ["build", "test", "train", "deploy", "deploy_dags"]],
+    ["stages: [build, train, test, deploy_dags]\n", ["build", "train", "test", "deploy_dags"]],
+    ["stages:\n- a\n- train\n", ["build", "test", "a", "train", "deploy_dags"]],
+  ])("%j keeps its stages, or GitLab's own, in their order", (text, stages) => {
+    expect(parse(addedTo(text).add, { logLevel: "silent" }).stages).toEqual(stages);
+  });
+
   test.each([
     ["include:\n  - local: .gitlab/cibot.yml\n", true],
     ["include:\n  - local: '/.gitlab/cibot.yml'\n", true],
