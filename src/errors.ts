@@ -730,7 +730,7 @@ export const serviceUnavailable = defineError<{ request: string; detail: string 
   "A service does not answer, or answers with an error of its own; cibot has tried again in vain.",
   ({ request, detail }) => ({
     message: `The service is not available (${request}): ${detail}.`,
-    hint: "Run the command again later: it goes on where this run ended.",
+    hint: "Check the address and the way there (proxy, firewall); once it answers, run the command again: it goes on where this run ended.",
   }),
 );
 

@@ -140,7 +140,11 @@ function createDeps(
     resultBranch: (way) => createResultBranch(world, { ...way, forge: forgeName, open, files }),
     demo: () => createDemoTools(world),
     init: () =>
-      createInitTools(world, { forge: early.forge, color: wantsColor(stderr, env), mayAsk: !early.json && !env.CI }),
+      createInitTools(world, {
+        forge: early.forge,
+        color: wantsColor(stderr, env),
+        mayAsk: !early.json && !env.CI && env.TERM !== "dumb",
+      }),
     doctor: async () => {
       const { createDoctorTools } = await import("./compose-doctor.ts");
       const { forge, config } = early;

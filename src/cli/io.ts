@@ -73,9 +73,9 @@ function isLive(stream: OutputStream, { CI, TERM }: IoContext["env"]): boolean {
   return stream.isTTY === true && (!CI || CI === "false") && TERM !== "dumb";
 }
 
-/** `NO_COLOR` wins over `FORCE_COLOR`, which wins over what the stream is. */
+/** `NO_COLOR` wins over `FORCE_COLOR`, which wins over what the stream is; a dumb terminal shows codes as text. */
 export function wantsColor(stream: OutputStream, env: IoContext["env"]): boolean {
   if (env.NO_COLOR) return false;
   if (env.FORCE_COLOR) return env.FORCE_COLOR !== "0";
-  return stream.isTTY === true;
+  return stream.isTTY === true && env.TERM !== "dumb";
 }

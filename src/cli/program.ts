@@ -117,7 +117,9 @@ export async function parseCommandLine(program: Command, args: readonly string[]
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return;
-    throw error.code === "commander.help" ? describeHelp(program, args) : describeUsage(error);
+    throw error.code === "commander.help"
+      ? describeHelp(program, args)
+      : describeUsage(error, nameCommand(program, args));
   }
 }
 
@@ -133,12 +135,23 @@ function describeHelp(program: Command, args: readonly string[]) {
   );
 }
 
+/** `rules eval` in `--json rules eval`; "" without a command. */
+function nameCommand({ commands }: Command, args: readonly string[]): string {
+  const name = args.find((argument) => commands.some((command) => command.name() === argument));
+  const found = commands.find((command) => command.name() === name);
+  if (name === undefined || found === undefined) return "";
+  const at = args.indexOf(name);
+  return `${name} ${nameCommand(found, args.slice(at + 1, at + 2))}`.trim();
+}
+
 /** Commander's `error: unknown option '--jsn'\n(Did you mean --json?)` as message and hint. */
-function describeUsage(error: CommanderError) {
+function describeUsage(error: CommanderError, command = "") {
   const [message = "", suggestion] = error.message.replace(/^error: /, "").split("\n");
   const sentence = `${message.charAt(0).toUpperCase()}${message.slice(1)}`.replace(/\.?$/, ".");
   const hint =
     suggestion?.replace(/^\((.*)\)$/, "$1") ??
-    "Run `cibot help` for the commands and `cibot help <command>` for its options.";
+    (command === ""
+      ? "Run `cibot help` for the commands and `cibot help <command>` for its options."
+      : `Run \`cibot ${command} --help\` for its arguments and options.`);
   return invalidUsage({ message: sentence, hint }, { cause: error });
 }

@@ -23,7 +23,7 @@ export const rulesCommand = (deps: Deps): Command =>
         `cibot rules eval '$A == "x" && !$B' --var A=x`,
       ])
         .argument("<expression>", "such as '$CI_COMMIT_MESSAGE =~ /\\[exp\\]/'")
-        .option("--var <name=value>", "set a variable, repeatable", collect)
+        .option("--var <name=value>", "set a variable, repeatable; the others are those of the environment", collect)
         .action((expression: string, options: EvaluateOptions) => evaluateExpression(expression, options, deps)),
     );
 

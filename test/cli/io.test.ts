@@ -60,6 +60,9 @@ test.each([
   [{ NO_COLOR: "1", FORCE_COLOR: "1" }, true, false],
   [{ NO_COLOR: "1", FORCE_COLOR: "1" }, false, false],
   [{ NO_COLOR: "0" }, true, false],
+  [{ TERM: "dumb" }, true, false],
+  [{ TERM: "dumb", FORCE_COLOR: "1" }, true, true],
+  [{ TERM: "xterm" }, true, true],
 ])("with %j on a terminal: %s, colour is %s", (env, isTTY, color) => {
   expect(wantsColor({ write: () => {}, isTTY }, env)).toBe(color);
 });

@@ -53,24 +53,39 @@ test.each([
   ["no command", ["--json"], "No command is given.", "Run `cibot help` for the commands."],
   ["an option", ["train", "--jsn"], "Unknown option '--jsn'.", "Did you mean --json?"],
   ["an option of a subcommand", ["rules", "eval", "$A", "--jsn"], "Unknown option '--jsn'.", "Did you mean --json?"],
-  ["an option like no other", ["train", "--xyzzy"], "Unknown option '--xyzzy'.", expect.stringContaining("cibot help")],
+  [
+    "an option like no other",
+    ["train", "--xyzzy"],
+    "Unknown option '--xyzzy'.",
+    expect.stringContaining("cibot train --help"),
+  ],
   [
     "a choice",
     ["train", "--forge", "bitbucket"],
     expect.stringContaining("gitlab, github, local"),
-    expect.stringContaining("cibot help"),
+    expect.stringContaining("cibot train --help"),
   ],
   ["a choice that is nearly one", ["train", "--forge", "gitlb"], expect.any(String), "Did you mean gitlab?"],
   ["a choice of an argument", ["shell", "bsh"], expect.any(String), "Did you mean bash?"],
   ["a subcommand", ["rules", "evl", "$A"], "Unknown command 'evl'.", "Did you mean eval?"],
-  ["a subcommand like no other", ["rules", "xyzzy"], "Unknown command 'xyzzy'.", expect.stringContaining("cibot help")],
+  [
+    "a subcommand like no other",
+    ["rules", "xyzzy"],
+    "Unknown command 'xyzzy'.",
+    expect.stringContaining("`cibot rules --help`"),
+  ],
   [
     "an argument too many",
     ["train", "x"],
     expect.stringMatching(/^Too many arguments for 'train'.*\.$/),
     expect.any(String),
   ],
-  ["an argument that is missing", ["rules", "eval"], "Missing required argument 'expression'.", expect.any(String)],
+  [
+    "an argument that is missing",
+    ["rules", "eval"],
+    "Missing required argument 'expression'.",
+    expect.stringContaining("`cibot rules eval --help`"),
+  ],
   ["a value that is missing", ["train", "--name"], "Option '--name <name>' argument missing.", expect.any(String)],
 ])("what is wrong with %s is told with a way out, and nothing is done", async (_what, args, message, hint) => {
   const { state, program } = given();

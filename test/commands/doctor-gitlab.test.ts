@@ -128,7 +128,7 @@ const badTokens: readonly (readonly [name: string, bad: Bad])[] = [
       env: ({ GITLAB_TOKEN, ...others }) => others,
       fails: ["token"],
       seen: /are not set; `CI_JOB_TOKEN` is there, and cannot write$/,
-      fix: /scope `api`.*`CIBOT_TOKEN`.*protected/,
+      fix: /scope `api`.*`GITLAB_TOKEN`.*protected/,
     },
   ],
   [

@@ -3,7 +3,7 @@ import { runInit } from "../../src/commands/init.ts";
 import type { InitOptions } from "../../src/commands/init-tools.ts";
 import { parseConfig } from "../../src/config/parse-config.ts";
 import { outsideDvc } from "../../src/errors.ts";
-import { buildColumn, buildFlag, buildTable } from "../support/build-table.ts";
+import { buildColumn, buildFlag, buildKey, buildTable } from "../support/build-table.ts";
 import { type GivenInit, givenInit } from "../support/given-init.ts";
 
 const everything = [".gitignore", ".gitlab-ci.yml", ".gitlab/cibot.yml", "cibot.yaml"];
@@ -150,7 +150,7 @@ describe("questions", () => {
     expect(questions?.asked).toEqual([
       "Name of the model, in reports and comments?",
       "Policy cut-off: a score at or above it is positive. Empty when there is none.",
-      "Write these files?",
+      "Write .gitlab/cibot.yml, .gitlab-ci.yml, .gitignore, cibot.yaml?",
     ]);
     expect(files.paths).toEqual(everything);
     expect(config).toMatchObject({ model: "churn", report: { predictions: [{ threshold: 0.4 }] } });
@@ -184,6 +184,19 @@ describe("questions", () => {
     ]);
   });
 
+  test("offer a probability first as the score, and never the key", async () => {
+    const given = givenInit({ answers: { Name: true } });
+    given.tables.facts["pred/test.csv"] = buildTable([
+      buildKey("key"),
+      buildFlag("target"),
+      buildColumn("age", { max: 90 }),
+      buildColumn("a"),
+      buildColumn("b"),
+    ]);
+    await expect(runInit(undefined, {}, given.deps)).rejects.toMatchObject({ code: "interrupted" });
+    expect(given.questions?.offered).toEqual(["a", "b", "age", ""]);
+  });
+
   test("that stay open leave the predictions a comment", async () => {
     const given = givenInit({ answers: { Name: true, "true class": "", Write: true } });
     given.tables.facts["pred/test.csv"] = buildTable([buildFlag("a"), buildFlag("b"), buildColumn("score")]);
@@ -196,7 +209,7 @@ describe("questions", () => {
     const given = givenInit({ answers: { Write: true } });
     given.files.onDisk["cibot.yaml"] = "model: mine\n";
     await runInit(undefined, {}, given.deps);
-    expect(given.questions?.asked).toEqual(["Write these files?"]);
+    expect(given.questions?.asked).toEqual(["Write .gitlab/cibot.yml, .gitlab-ci.yml, .gitignore?"]);
   });
 
   test("are refused a name that cibot.yaml would refuse", async () => {
@@ -244,6 +257,23 @@ test("what the look at the project refuses ends the command", async () => {
 
 test("a folder is for the sample project alone", async () => {
   await expect(runInit("other", {}, givenInit().deps)).rejects.toMatchObject({ code: "invalid_usage" });
+});
+
+test.each<[string, GivenInit, Readonly<Record<string, string>>, RegExp[]]>([
+  ["to GitLab", {}, {}, [/git add/, /GITLAB_TOKEN/, /doctor/, /merge request/]],
+  ["to GitHub", { forge: "github" }, {}, [/git add/, /Nothing to set/, /doctor/, /pull request/]],
+  ["nowhere", { remote: null }, {}, [/git add/, /doctor/, /cibot train --forge local/]],
+  [
+    "to a pipeline that exists",
+    {},
+    { ".gitlab-ci.yml": "a: {}\n" },
+    [/Add the lines above to \.gitlab-ci\.yml/, /git add/, /TOKEN/, /doctor/, /merge request/],
+  ],
+])("the next steps of a project that goes %s are its own", async (_, world, onDisk, steps) => {
+  const given = givenInit(world);
+  Object.assign(given.files.onDisk, onDisk);
+  await runInit(undefined, { yes: true }, given.deps);
+  expect(given.output.result).toMatchObject({ next: steps.map((step) => expect.stringMatching(step)) });
 });
 
 describe("--template project", () => {

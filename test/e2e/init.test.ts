@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { createGitRepository, temporaryFolder } from "../support/git-repository.ts";
 import { startCibot } from "../support/run-cibot.ts";
+import { runInTerminal } from "../support/run-in-terminal.ts";
 import {
   checkBySchema,
   cibotScript,
@@ -216,6 +217,60 @@ test("without a terminal and without --yes it shows the proposal, writes nothing
   });
   expect(stderr).toContain("+model: project");
   expect(repository.status()).toBe("");
+});
+
+describe("on a terminal", () => {
+  const rows = Array.from(
+    { length: 40 },
+    (_, row) => `${row},${row % 2 ? "A" : "B"},${row % 3 ? "Y" : "N"},${row / 40}`,
+  );
+  const createProject = () => {
+    const repository = createGitRepository();
+    repository.write(".dvc/config", "");
+    repository.write("predictions.csv", `key,state,approved,model_7\n${rows.join("\n")}\n`);
+    repository.commit({
+      "dvc.yaml": "stages:\n  train:\n    cmd: python train.py\n    outs: [{predictions.csv: {cache: false}}]\n",
+    });
+    return repository;
+  };
+  const command = [process.execPath, join(import.meta.dirname, "../../bin/cibot.js"), "init"];
+  const conversation = [
+    { wait: "run its CI", send: "\r" },
+    { wait: "Name of the model", send: "-pd\r" },
+    { wait: "the true class", send: "\r" },
+    { wait: "positive class", send: "\u001b[B\r" },
+    { wait: "cut-off", send: "0.4\r" },
+    { wait: "Write .gitlab/cibot.yml", send: "\r" },
+  ];
+
+  test("it shows what it found, asks for the rest and writes the answers", async () => {
+    const { directory } = createProject();
+    const { output, status } = await runInTerminal({ command, directory, columns: 100, steps: conversation });
+    expect(status, output).toBe(0);
+    const texts = ["score model_7", "run its CI", "+++ b/cibot.yaml", "Write .gitlab/cibot.yml", "Next:"];
+    const places = texts.map((text) => output.indexOf(text));
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    expect(places).not.toContain(-1);
+    expect(parse(readFileSync(join(directory, "cibot.yaml"), "utf8"))).toMatchObject({
+      model: "project-pd",
+      report: { predictions: [{ label: "state", positive: "B", score: "model_7", threshold: 0.4 }] },
+    });
+  });
+
+  test.each(conversation.map(({ wait }, index) => [wait, index] as const))(
+    "Ctrl+C at %j writes nothing, says so, gives the cursor back and ends with 130",
+    async (_, index) => {
+      const { directory, status: changes } = createProject();
+      const steps = conversation
+        .slice(0, index + 1)
+        .map((step, at) => (at === index ? { ...step, send: "\u0003" } : step));
+      const { output, status } = await runInTerminal({ command, directory, columns: 100, steps });
+      expect(status, output).toBe(130);
+      expect(output).toContain("nothing was written");
+      expect(output.lastIndexOf("\u001b[?25h")).toBeGreaterThan(output.lastIndexOf("\u001b[?25l"));
+      expect(changes()).toBe("");
+    },
+  );
 });
 
 test("--template project writes the sample project into a new folder, and refuses one that holds something", async () => {

@@ -37,6 +37,11 @@ test.each([
   for (const sign of cursor) expect(output).not.toContain(sign);
 });
 
+test("a dumb terminal gets no escape at all", async () => {
+  const { output } = await run({ TERM: "dumb" });
+  expect(output).not.toContain("\u001b");
+});
+
 test("NO_COLOR takes the colour and leaves the movement", async () => {
   const { output } = await run({ NO_COLOR: "1", FORCE_COLOR: "1" });
   expect(output).toContain("\u001b[K");

@@ -82,6 +82,8 @@ export class FakeNewFiles implements NewFiles {
 export class FakeQuestions implements Questions {
   readonly answers: Record<string, string | boolean>;
   readonly asked: string[] = [];
+  /** The choices of the last question. */
+  offered: readonly string[] = [];
   /** What a prompt refused, and why. */
   readonly refused: string[] = [];
 
@@ -99,6 +101,7 @@ export class FakeQuestions implements Questions {
   }
 
   async choose<Value extends string>({ message, options }: Choice<Value>): Promise<Value> {
+    this.offered = options.map(({ value }) => value);
     const answer = this.#answer(message);
     const chosen = options.find(({ value }) => value === answer);
     if (chosen === undefined) throw new Error(`${answer} is not among ${options.map(({ value }) => value)}`);

@@ -10,12 +10,12 @@ import {
 } from "../../core/doctor/judge-project.ts";
 import { judgeRight, rightTexts } from "../../core/doctor/judge-right.ts";
 import {
+  adviseOnToken,
   findWrongKind,
   judgeExpiry,
   judgeRefusedToken,
   judgeScopes,
   judgeUser,
-  tokenAdvice,
 } from "../../core/doctor/judge-token.ts";
 import { resultBranchName } from "../../core/merge-request/plan-merge-request.ts";
 import { CibotError, notAuthenticated } from "../../errors.ts";
@@ -97,7 +97,7 @@ async function judgeToken(jobToken: string | undefined, { held, usable, user }: 
     const more = jobToken ? "; `CI_JOB_TOKEN` is there, and cannot write" : "";
     return deny(
       `${seen}${more}`,
-      `${tokenAdvice} A protected variable is missing in pipelines of unprotected branches.`,
+      `${adviseOnToken()} A protected variable is missing in pipelines of unprotected branches.`,
     );
   }
   const wrong = findWrongKind(token, jobToken);

@@ -1,5 +1,5 @@
 import { isModelName } from "../../core/init/find-names.ts";
-import { guessPositive } from "../../core/init/guess-columns.ts";
+import { guessPositive, isProbability } from "../../core/init/guess-columns.ts";
 import { configPath } from "../../core/init/plan-files.ts";
 import { type Proposal, renameModel } from "../../core/init/proposal.ts";
 import { isComplete, type SplitProposal } from "../../core/init/split-proposal.ts";
@@ -66,24 +66,17 @@ async function askSplit(split: SplitProposal, questions: Questions): Promise<Spl
       message: `${split.path}: which column is ${role}?`,
       options: [...names.map((name) => ({ value: name, label: name })), { value: "", label: "none of these" }],
     });
-  const names = (isWanted: (column: SplitProposal["columns"][number]) => boolean) =>
-    split.columns.filter(isWanted).map(({ name }) => name);
   const label =
     split.label?.value ??
     (await choose(
       "the true class",
-      names(({ distinct }) => distinct === 2),
+      split.columns.filter(({ distinct }) => distinct === 2).map(({ name }) => name),
     ));
   if (label === "") return split;
-  const found =
-    split.score?.value ??
-    (await choose(
-      "the score",
-      names(({ name, isNumber }) => isNumber && name !== label),
-    ));
+  const found = split.score?.value ?? (await choose("the score", listScores(split, label)));
   const score = found === "" ? null : (split.score ?? answer(found));
   const values = split.columns.find(({ name }) => name === label)?.values ?? [];
-  const positive = guessPositive(values);
+  const positive = guessPositive(values, score?.value);
   const settled = { ...split, label: split.label ?? answer(label), score, ...positive };
   if (!positive.isPositiveOpen || score === null) return settled;
   const value = await questions.choose({
@@ -91,4 +84,10 @@ async function askSplit(split: SplitProposal, questions: Questions): Promise<Spl
     options: values.map((text) => ({ value: text, label: text })),
   });
   return { ...settled, positive: answer(value), isPositiveOpen: false };
+}
+
+/** Columns of numbers, those between 0 and 1 first; what tells rows apart is no score. */
+function listScores({ columns, id }: SplitProposal, label: string): readonly string[] {
+  const numbers = columns.filter(({ name, isNumber }) => isNumber && name !== label && name !== id?.value);
+  return numbers.toSorted((a, b) => Number(isProbability(b)) - Number(isProbability(a))).map(({ name }) => name);
 }

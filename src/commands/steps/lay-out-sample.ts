@@ -7,7 +7,7 @@ export async function layOutSample(dir: string, tools: InitTools, { io }: InitDe
   if ((await tools.listFolder(directory)).length > 0) throw folderNotEmpty({ directory });
   await tools.templates.layOutProject(directory);
   const next = [
-    `cd ${dir} && python3 -m venv .venv && . .venv/bin/activate && pip install -r requirements-dev.txt`,
+    `cd ${dir} && python3 -m venv .venv && . .venv/bin/activate && pip install --no-deps -r requirements-dev.txt`,
     "git init -b main && dvc init && dvc add data/raw/application.csv data/raw/bureau.csv",
     'dvc repro && git add --all && git commit -m "Baseline" && cibot report',
   ];

@@ -11,10 +11,14 @@ interface Setup {
   readonly isCiWanted: boolean;
 }
 
-/** Shows what was found, every change as a diff, and every file that stays. */
+/** A line for each thing that was found. */
+export function showFindings(proposal: Proposal, { io }: InitDeps): void {
+  for (const line of listFindings(proposal)) io.note(`  ${line}`);
+}
+
+/** Shows every change as a diff, and every file that stays. */
 export async function showSetup({ proposal, plans, color, isCiWanted }: Setup, { io }: InitDeps): Promise<void> {
   const { renderDiff } = await import("../../core/init/render-diff.ts");
-  for (const line of listFindings(proposal)) io.note(`  ${line}`);
   for (const plan of plans) {
     io.note("");
     if (plan.action !== "keep") {

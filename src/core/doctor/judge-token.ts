@@ -19,8 +19,9 @@ const otherKinds: readonly (readonly [prefix: string, kind: string])[] = [
   ["github_pat_", "a token of GitHub"],
 ];
 
-export const tokenAdvice =
-  "Make a project access token (Settings > Access tokens) with scope `api` and role Developer, and set it as the masked CI/CD variable `CIBOT_TOKEN`.";
+/** @param variable the one that is set already, or the usual one */
+export const adviseOnToken = (variable = "GITLAB_TOKEN"): string =>
+  `Make a project access token (Settings > Access tokens) with scope \`api\` and role Developer, and set it as the masked CI/CD variable \`${variable}\`.`;
 
 export interface HeldToken {
   readonly variable: string;
@@ -31,14 +32,14 @@ export interface HeldToken {
 export function findWrongKind({ value, variable }: HeldToken, jobToken: string | undefined): Finding | undefined {
   const [, kind] = otherKinds.find(([prefix]) => value.startsWith(prefix)) ?? [];
   const found = value === jobToken?.trim() ? otherKinds[0]?.[1] : kind;
-  return found === undefined ? undefined : deny(`\`${variable}\` holds ${found}`, tokenAdvice);
+  return found === undefined ? undefined : deny(`\`${variable}\` holds ${found}`, adviseOnToken(variable));
 }
 
 /** One that the server answers with 401. */
 export const judgeRefusedToken = ({ variable }: Pick<HeldToken, "variable">): Finding =>
   deny(
     `\`${variable}\` is not accepted (401): it is wrong, expired or revoked, or of another server`,
-    tokenAdvice.replace("CIBOT_TOKEN", variable),
+    adviseOnToken(variable),
   );
 
 /** Of which kind a token is that the server knows: its user's name tells. */

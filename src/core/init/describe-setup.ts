@@ -56,19 +56,34 @@ export const describeFiles = (plans: readonly FilePlan[]): readonly Readonly<Rec
   });
 
 /** What is left for a person to do; `written` are the paths to commit. */
-export function listNextSteps(proposal: Proposal, written: readonly string[]): readonly string[] {
+export function listNextSteps(
+  { forge, prefix }: Proposal,
+  written: readonly string[],
+  plans: readonly FilePlan[],
+): readonly string[] {
+  const open = plans.flatMap((plan) => (plan.action === "keep" && plan.add !== null ? [plan.path] : []));
   const commit =
     written.length === 0 ? [] : [`Commit: \`git add ${written.join(" ")} && git commit -m "Let cibot train"\``];
-  const tokens = {
-    gitlab:
-      "Set the CI/CD variable GITLAB_TOKEN, masked and not protected: a project access token, scope api, role Developer.",
-    github: "Nothing to set: on GitHub the report is the job's summary and an artifact; comments are for GitLab.",
-  };
-  const token = proposal.forge === null ? [] : [tokens[proposal.forge.value]];
   return [
+    ...open.map((path) => `Add the lines above to ${path}: without them no job of cibot's runs.`),
+    ...(forge !== null && prefix !== ""
+      ? [`Add a job to the repository's own CI file that does \`cd ${prefix}\` and \`cibot train\`.`]
+      : []),
     ...commit,
-    ...token,
+    ...(forge === null ? [] : [tokens[forge.value]]),
     "Check: `cibot doctor`, and `cibot train --dry-run` for what a training would do.",
-    "Push, and open a merge request, or push a commit with [exp] in its message.",
+    pushes[forge?.value ?? "none"],
   ];
 }
+
+const tokens = {
+  gitlab:
+    "Set the CI/CD variable GITLAB_TOKEN, masked and not protected: a project access token, scope api, role Developer.",
+  github: "Nothing to set: on GitHub the report is the job's summary and an artifact; comments are for GitLab.",
+};
+
+const pushes = {
+  gitlab: "Push, and open a merge request, or push a commit with [exp] in its message.",
+  github: "Push, and open a pull request, or push a commit with [exp] in its message.",
+  none: "Train on a branch, with [exp] in the message of its commit: `cibot train --forge local`.",
+};

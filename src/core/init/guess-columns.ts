@@ -54,15 +54,15 @@ const positiveValues = ["1", "yes", "y", "true", "t", "bad", "default", "positiv
 export function guessColumns({ columns, rows }: TableFacts, named: NamedColumns = {}): ColumnGuess {
   const label = nameColumn(named.label) ?? guessLabel(columns, named);
   const rest = columns.filter(({ name }) => name !== label?.value);
-  const score = nameColumn(named.score) ?? guessScore(rest);
+  const values = columns.find(({ name }) => name === label?.value)?.values ?? [];
+  const score = nameColumn(named.score) ?? guessScore(rest, values);
   const id =
     nameColumn(named.id) ??
     guessId(
       rest.filter(({ name }) => name !== score?.value),
       rows,
     );
-  const values = columns.find(({ name }) => name === label?.value)?.values ?? [];
-  return { label, score, id, ...guessPositive(values) };
+  return { label, score, id, ...guessPositive(values, score?.value) };
 }
 
 const nameColumn = (name: string | undefined): Finding<string> | null =>
@@ -82,8 +82,14 @@ function guessLabel(columns: readonly ColumnFacts[], { score, id }: NamedColumns
   return null;
 }
 
-function guessScore(columns: readonly ColumnFacts[]): Finding<string> | null {
+function guessScore(columns: readonly ColumnFacts[], classes: readonly string[]): Finding<string> | null {
   const numbers = columns.filter(isProbability);
+  // Several columns, one for each class: that of the positive class is the score.
+  const positive = guessPositive(classes).positive?.value ?? classes.find((value) => /^(1(\.0+)?|true)$/i.test(value));
+  const own = numbers.filter(({ name }) => positive !== undefined && classOf(name, classes) === positive);
+  if (own[0] !== undefined && own.length === 1) {
+    return { value: own[0].name, why: `numbers between 0 and 1, and the name of the class ${positive}` };
+  }
   const known = byName(numbers, scoreNames);
   if (known !== undefined) return { value: known.name, why: "numbers between 0 and 1, and the name" };
   const [only] = numbers;
@@ -93,8 +99,12 @@ function guessScore(columns: readonly ColumnFacts[]): Finding<string> | null {
   return null;
 }
 
+/** `proba_bad` is of the class `bad`. */
+const classOf = (column: string, classes: readonly string[]) =>
+  classes.find((value) => snake(column).endsWith(`_${snake(value)}`));
+
 /** A class that was decided already has two values, and ranks nothing. */
-const isProbability = ({ isNumber, min, max, distinct }: ColumnFacts) =>
+export const isProbability = ({ isNumber, min, max, distinct }: ColumnFacts) =>
   isNumber && min !== null && max !== null && min >= 0 && max <= 1 && distinct > 2;
 
 function guessId(columns: readonly ColumnFacts[], rows: number): Finding<string> | null {
@@ -106,11 +116,18 @@ function guessId(columns: readonly ColumnFacts[], rows: number): Finding<string>
   return found === undefined ? null : { value: found.name, why: "differs in every row, and the name" };
 }
 
-/** Which of a label's values is the positive class, where it is not 1 or true. */
-export function guessPositive(values: readonly string[]): Pick<ColumnGuess, "positive" | "isPositiveOpen"> {
+/** Which of a label's values is the positive class, where it is not 1 or true; a score may name the class it is of. */
+export function guessPositive(
+  values: readonly string[],
+  score?: string,
+): Pick<ColumnGuess, "positive" | "isPositiveOpen"> {
   const plain = values.map((value) => value.trim().toLowerCase());
   const isUsual = plain.every((value) => /^([01](\.0+)?|true|false)$/.test(value));
   if (isUsual) return { positive: null, isPositiveOpen: false };
+  const named = score === undefined ? undefined : classOf(score, values);
+  if (named !== undefined) {
+    return { positive: { value: named, why: `of ${values.join(" and ")}, that of the score` }, isPositiveOpen: false };
+  }
   const likely = values.filter((_, index) => positiveValues.includes(plain[index] ?? ""));
   const [only] = likely;
   if (only === undefined || likely.length > 1) return { positive: null, isPositiveOpen: true };

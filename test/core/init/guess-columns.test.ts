@@ -39,6 +39,19 @@ describe("the score", () => {
   });
 });
 
+describe("probabilities of classes", () => {
+  test.each([
+    [["bad", "good"], ["proba_good", "proba_bad"], "proba_bad", "bad"],
+    [["0", "1"], ["model_0", "model_1"], "model_1", undefined],
+    [["A", "B"], ["A", "B"], undefined, undefined],
+    // A score of the good ones ranks the good ones high.
+    [["bad", "good"], ["p_good"], "p_good", "good"],
+  ])("of %j in %j make %s the score and %s the positive class", (values, names, score, positive) => {
+    const found = guess(buildFlag("target", values), ...names.map((name) => buildColumn(name)));
+    expect([found.score?.value, found.positive?.value]).toEqual([score, positive]);
+  });
+});
+
 describe("the id", () => {
   test.each([
     ["a column called id before others", [buildKey("loan_id"), buildKey("id")], "id"],
