@@ -269,7 +269,10 @@ describe("a bad token", () => {
 
   test("whose scopes are too small: in few words, and with a token as the fix that can be had", async () => {
     const { find } = await examine({ user: { scopes: ["read_api"] } });
-    expect(find("token-scopes")?.seen).toBe("read_api: it can read, and write nothing");
+    expect(find("token-scopes")).toMatchObject({
+      seen: "read_api: it can read, and write nothing",
+      fix: expect.stringMatching(/scope `api`.*scopes cannot be added.*`GITLAB_TOKEN`/),
+    });
     expect(find("upload-images")).toMatchObject({
       seen: "not allowed, and needed for comment, report, train: the token's scopes are too small (403 insufficient_scope)",
       fix: expect.stringMatching(/^Use a token with scope `api`/),

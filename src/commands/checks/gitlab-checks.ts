@@ -63,10 +63,12 @@ const isKnown = async (fact: () => Promise<unknown>): Promise<boolean> =>
 function planTokenChecks({ deps }: Examination, facts: GitlabFacts): Question[] {
   const group = "gitlab";
   const token = once(() => facts.ask((gitlab) => gitlab.token()));
-  const judged = (judge: (token: ForgeToken) => Finding) => async () => {
+  const judged = (judge: (token: ForgeToken, variable: string) => Finding) => async () => {
     if (!(await facts.isAccepted())) return skip("not asked without a token that GitLab takes");
     const found = await token();
-    return found === null ? skip("GitLab tells it of access tokens only") : judge(found);
+    return found === null
+      ? skip("GitLab tells it of access tokens only")
+      : judge(found, (await facts.held())?.variable ?? "");
   };
   return [
     {
@@ -85,7 +87,7 @@ function planTokenChecks({ deps }: Examination, facts: GitlabFacts): Question[] 
       id: "token-expiry",
       group,
       title: "expiry of the token",
-      ask: judged((found) => judgeExpiry(found, deps.clock.now())),
+      ask: judged((found, variable) => judgeExpiry(found, variable, deps.clock.now())),
     },
   ];
 }

@@ -63,24 +63,27 @@ function kindOf(username: string): string {
 }
 
 /** Reading is not enough, and nothing smaller than `api` writes. */
-export function judgeScopes({ scopes }: ForgeToken): Finding {
+export function judgeScopes({ scopes }: ForgeToken, variable: string): Finding {
   const seen = scopes.join(", ") || "none";
   if (scopes.includes("api")) return ok(seen);
   const reads = scopes.includes("read_api") ? ": it can read, and write nothing" : "";
-  return deny(`${seen}${reads}`, `${tokenAdvice.replace(", and set", ", since scopes cannot be added; set")}`);
+  return deny(`${seen}${reads}`, adviseOnToken(variable).replace(", and set", ", since scopes cannot be added; set"));
 }
 
 const day = 24 * 3600 * 1000;
 const soon = 30;
 
 /** A token is valid until the beginning of its last day, UTC. */
-export function judgeExpiry({ expiresAt }: ForgeToken, now: Date): Finding {
+export function judgeExpiry({ expiresAt }: ForgeToken, variable: string, now: Date): Finding {
   if (expiresAt === null) return ok("never");
   const days = Math.ceil((Date.parse(`${expiresAt}T00:00:00Z`) - now.getTime()) / day);
   if (Number.isNaN(days)) return fail(`the date "${expiresAt}" cannot be read`, "Report it: GitLab writes 2027-01-05.");
   const seen = `${expiresAt}, in ${days} ${days === 1 ? "day" : "days"}`;
-  if (days <= 0) return deny(`${expiresAt}, which is over`, tokenAdvice);
+  if (days <= 0) return deny(`${expiresAt}, which is over`, adviseOnToken(variable));
   return days < soon
-    ? warn(seen, "Rotate it now (Settings > Access tokens), and set the new value in the CI/CD variable.")
+    ? warn(
+        seen,
+        `Rotate it now (Settings > Access tokens), and set the new value in the CI/CD variable \`${variable}\`.`,
+      )
     : ok(seen);
 }

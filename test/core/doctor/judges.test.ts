@@ -107,7 +107,7 @@ test.each([
   ["soon", "2026-11-24T00:00:00Z", "fail", 'the date "soon" cannot be read'],
   [null, "2026-11-24T00:00:00Z", "ok", "never"],
 ])("a token that ends on %s is, at %s, %s", (expiresAt, now, status, seen) => {
-  expect(judgeExpiry({ scopes: ["api"], expiresAt }, new Date(now))).toMatchObject({ status, seen });
+  expect(judgeExpiry({ scopes: ["api"], expiresAt }, "GITLAB_TOKEN", new Date(now))).toMatchObject({ status, seen });
 });
 
 describe("protected branches", () => {
