@@ -56,7 +56,8 @@ export function createProgress(options: ProgressOptions): Progress {
   const live = createLiveLine(options);
   // Some steps run side by side.
   const running: Step[] = [];
-  let spoken = now();
+  // When the last line was written; a step sets it before it is looked at.
+  let spoken = 0;
   const say = (line: string) => {
     live.erase();
     spoken = now();

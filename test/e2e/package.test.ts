@@ -99,13 +99,13 @@ test("the installed package's `init` finds the CI files that it copies", () => {
   expect(readFileSync(join(project, ".github/workflows/cibot.yml"), "utf8")).toBe(readCiTemplate("github/train.yml"));
 });
 
-test("the installed package runs its demo in a clean folder", () => {
-  const demo = join(folder, "demo");
-  const output = execFileSync(cibot, ["demo", "--dir", demo], {
-    cwd: folder,
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  expect(output).toContain("✅ Better than main");
-  expect(output).toContain(join(demo, "project/.cibot/forge/index.html"));
-}, 300_000);
+test("the installed package lays out its sample project, and measures and draws by itself", () => {
+  const run = (...args: string[]) => execFileSync(cibot, args, { cwd: folder, encoding: "utf8", stdio: "pipe" });
+  run("init", "--template", "project", "sample");
+  expect(readFileSync(join(folder, "sample/.gitlab/cibot.yml"), "utf8")).toBe(readCiTemplate("gitlab/cibot.yml"));
+  const rows = Array.from({ length: 40 }, (_, row) => `${row % 3 === 0 ? 1 : 0},${(row * 7) % 40}`);
+  writeFileSync(join(folder, "scores.csv"), `target,score\n${rows.join("\n")}\n`);
+  const { plots } = JSON.parse(run("evaluate", "scores.csv", "--threshold", "20", "--plots", "plots", "--json"));
+  expect(plots).not.toEqual([]);
+  for (const plot of plots) expect(readFileSync(join(folder, plot)).subarray(1, 4).toString()).toBe("PNG");
+});

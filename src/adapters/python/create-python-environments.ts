@@ -82,7 +82,8 @@ async function install(directory: string, requirements: string): Promise<void> {
   const python = join(directory, "bin", "python");
   const hasUv = (await runProcess(["uv", "--version"], { cwd })).exitCode === 0;
   if (hasUv) {
-    await demand(["uv", "venv", "--quiet", "--python", "python3", directory], cwd, systemCertificates);
+    // With pip, as Python's own `venv` makes it: people and pipelines go on installing with it.
+    await demand(["uv", "venv", "--quiet", "--seed", "--python", "python3", directory], cwd, systemCertificates);
     const into = ["--compile-bytecode", "--python", python, "--requirement", requirements];
     await demand(["uv", "pip", "install", "--quiet", ...into], cwd, systemCertificates);
     return;

@@ -47,7 +47,7 @@ test("uv does it where there is one, with Python from the PATH", async () => {
   const { prepare, calls, requirements } = createFakePython({ programs: ["python3", "uv"] });
   const environment = placeOf(await prepare());
   expect(calls()).toEqual([
-    `uv venv --quiet --python python3 ${environment}`,
+    `uv venv --quiet --seed --python python3 ${environment}`,
     `uv pip install --quiet --compile-bytecode --python ${environment}/bin/python --requirement ${requirements}`,
   ]);
 });
