@@ -92,6 +92,8 @@ async function startSshd(folder: string): Promise<{ child: ChildProcess; port: n
     "PasswordAuthentication no",
     "KbdInteractiveAuthentication no",
     "PermitRootLogin prohibit-password",
+    // bash reads ~/.bashrc where sshd starts it, unless another shell is around it: what stands there is no part of a test.
+    "SetEnv SHLVL=1",
     "MaxStartups 100\n",
   ].join("\n");
   writeFileSync(join(folder, "sshd_config"), config);
