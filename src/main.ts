@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import { describeFailure } from "./cli/failure.ts";
 import { type EarlyOptions, readEarlyOptions } from "./cli/global-options.ts";
-import { createIo, type OutputStream, wantsColor } from "./cli/io.ts";
+import { createIo, isLive, type OutputStream, wantsColor } from "./cli/io.ts";
 import { createProgram, parseCommandLine } from "./cli/program.ts";
 import { commentCommand } from "./commands/comment.ts";
 import { completionCommand } from "./commands/completion.ts";
@@ -143,7 +143,7 @@ function createDeps(
       createInitTools(world, {
         forge: early.forge,
         color: wantsColor(stderr, env),
-        mayAsk: !early.json && !env.CI && env.TERM !== "dumb",
+        mayAsk: !early.json && isLive(stderr, env),
       }),
     doctor: async () => {
       const { createDoctorTools } = await import("./compose-doctor.ts");

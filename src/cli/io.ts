@@ -69,7 +69,7 @@ export function createIo(context: IoContext): Io {
 }
 
 /** True when lines can be overwritten: on a terminal that knows how, and not in CI, where a log keeps every one. */
-function isLive(stream: OutputStream, { CI, TERM }: IoContext["env"]): boolean {
+export function isLive(stream: OutputStream, { CI, TERM }: IoContext["env"]): boolean {
   return stream.isTTY === true && (!CI || CI === "false") && TERM !== "dumb";
 }
 

@@ -205,6 +205,14 @@ describe("questions", () => {
     expect(given.files.text("cibot.yaml")).toContain("# pred/test.csv: not found is a column with the true class");
   });
 
+  test("are not asked where no column could be the answer", async () => {
+    const given = givenInit({ answers: { Name: true, Write: true } });
+    given.tables.facts["pred/test.csv"] = buildTable([buildColumn("age"), buildColumn("score")]);
+    await runInit(undefined, {}, given.deps);
+    expect(given.questions?.asked.join()).not.toContain("true class");
+    expect(parseConfig(given.files.text("cibot.yaml"), "").report.predictions).toEqual([]);
+  });
+
   test("are not asked about a cibot.yaml that stays", async () => {
     const given = givenInit({ answers: { Write: true } });
     given.files.onDisk["cibot.yaml"] = "model: mine\n";

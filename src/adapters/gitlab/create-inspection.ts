@@ -1,4 +1,4 @@
-import { CibotError, notAllowed, notAuthenticated, notFound } from "../../errors.ts";
+import { CibotError, forgeRefused, notAllowed, notAuthenticated, notFound } from "../../errors.ts";
 import type { ForgeInspection } from "../../ports/forge-inspection.ts";
 import type { HttpClient } from "../http/http-client.ts";
 import { type AskApi, createAskRight } from "./ask-right.ts";
@@ -27,7 +27,7 @@ export function createInspection({ http, token, project, mergeRequestProject }: 
     user: async () => parseForgeUser(await get("user")),
     // A token of another kind is told to be none by 400 or 401, and a refused one has shown before.
     token: async () => {
-      const refusals = [notAuthenticated.code, notFound.code, "forge_refused"];
+      const refusals = [notAuthenticated.code, notFound.code, forgeRefused.code];
       const found = await orNull(() => get("personal_access_tokens/self"), refusals);
       return found === null ? null : parseForgeToken(found);
     },

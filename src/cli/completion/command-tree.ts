@@ -44,6 +44,10 @@ export interface CommandTree {
   readonly commands: readonly CommandNode[];
 }
 
+/** The flags behind which a value follows. */
+export const listValued = (options: readonly OptionNode[]): readonly string[] =>
+  options.flatMap(({ flags, value }) => (value === null ? [] : flags));
+
 /** Reads what shells complete off the declarations, so that completion cannot differ from what cibot takes. */
 export function readCommandTree(program: Command): CommandTree {
   return { shared: readOptions(program), commands: readCommands(program, program.name()) };

@@ -1,4 +1,4 @@
-import type { CommandNode, CommandTree, OptionNode, Value } from "./command-tree.ts";
+import { type CommandNode, type CommandTree, listValued, type OptionNode, type Value } from "./command-tree.ts";
 
 /** The completion for fish. */
 export function renderFish({ shared, commands }: CommandTree): string {
@@ -38,9 +38,6 @@ function renderPosition(commands: readonly CommandNode[], shared: readonly Optio
     "end",
   ];
 }
-
-const listValued = (options: readonly OptionNode[]) =>
-  options.flatMap(({ flags, value }) => (value === null ? [] : flags));
 
 function renderCommand({ path, commands, options, argument }: CommandNode): string[] {
   const at = ` -n "__cibot_at '${path}'"`;

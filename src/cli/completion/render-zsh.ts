@@ -1,4 +1,4 @@
-import type { CommandNode, CommandTree, OptionNode, Value } from "./command-tree.ts";
+import { type CommandNode, type CommandTree, listValued, type OptionNode, type Value } from "./command-tree.ts";
 
 /** The completion for zsh: to be sourced, or to be a file `_cibot` of `fpath`. */
 export function renderZsh({ shared, commands }: CommandTree): string {
@@ -48,9 +48,6 @@ function renderEntry(commands: readonly CommandNode[], shared: readonly OptionNo
     "}",
   ];
 }
-
-const listValued = (options: readonly OptionNode[]) =>
-  options.flatMap(({ flags, value }) => (value === null ? [] : flags));
 
 function renderCommand({ path, commands, options, argument }: CommandNode, shared: readonly OptionNode[]): string[] {
   const name = nameFunction(path);

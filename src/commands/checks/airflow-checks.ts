@@ -1,5 +1,6 @@
 import { findWalkProblems } from "../../core/dag-files/find-walk-problems.ts";
 import { type Finding, fail, ok, skip, warn } from "../../core/doctor/check.ts";
+import { CibotError, dagsMissing } from "../../errors.ts";
 import type { Cluster } from "../../ports/cluster.ts";
 import type { DagsSurvey } from "../../ports/release-store.ts";
 import { demandEditing } from "../steps/check-rights.ts";
@@ -82,7 +83,7 @@ async function surveyFolder(
   try {
     const survey = await store.survey();
     // As a deploy would leave it; a project without DAGs has none there.
-    const files = await source.read(deploy.dags).catch(() => []);
+    const files = await source.read(deploy.dags).catch(emptyWithoutDags);
     const airflow = (await orUndefined(cluster()))?.airflow.version ?? deploy.airflow ?? null;
     const { project, layout } = place;
     const problems = findWalkProblems(survey.tree, { project, name: "doctor", files, layout, airflow });
@@ -90,6 +91,11 @@ async function surveyFolder(
   } finally {
     await store.close();
   }
+}
+
+function emptyWithoutDags(error: unknown): [] {
+  if (error instanceof CibotError && error.code === dagsMissing.code) return [];
+  throw error;
 }
 
 const live: Readonly<Record<DagsSurvey["live"]["kind"], string>> = {

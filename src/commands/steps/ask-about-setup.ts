@@ -61,11 +61,13 @@ async function askSplits(splits: readonly SplitProposal[], interview: Interview)
 
 /** Roles of columns that the file does not tell; an answer of "none" leaves the split a comment. */
 async function askSplit(split: SplitProposal, questions: Questions): Promise<SplitProposal> {
-  const choose = (role: string, names: readonly string[]) =>
-    questions.choose({
+  const choose = async (role: string, names: readonly string[]) => {
+    if (names.length === 0) return "";
+    return questions.choose({
       message: `${split.path}: which column is ${role}?`,
       options: [...names.map((name) => ({ value: name, label: name })), { value: "", label: "none of these" }],
     });
+  };
   const label =
     split.label?.value ??
     (await choose(

@@ -1,3 +1,4 @@
+import { quoteArgument } from "../../core/training/quote-argument.ts";
 import { folderNotEmpty } from "../../errors.ts";
 import type { InitDeps, InitTools } from "../init-tools.ts";
 
@@ -7,7 +8,7 @@ export async function layOutSample(dir: string, tools: InitTools, { io }: InitDe
   if ((await tools.listFolder(directory)).length > 0) throw folderNotEmpty({ directory });
   await tools.templates.layOutProject(directory);
   const next = [
-    `cd ${dir} && python3 -m venv .venv && . .venv/bin/activate && pip install --no-deps -r requirements-dev.txt`,
+    `cd ${quoteArgument(dir)} && python3 -m venv .venv && . .venv/bin/activate && pip install --no-deps -r requirements-dev.txt`,
     "git init -b main && dvc init && dvc add data/raw/application.csv data/raw/bureau.csv",
     'dvc repro && git add --all && git commit -m "Baseline" && cibot report',
   ];
