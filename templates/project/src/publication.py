@@ -94,7 +94,7 @@ def verify_part(storage: Storage, plan: Plan, index: int) -> tuple[dict[str, Any
     path, planned = plan.part(index), plan.partitions[index]
     if not storage.has(path):
         return None, ["it is missing"]
-    content = storage.read(path)
+    content = storage.read_buffer(path)
     try:
         table = pq.read_table(pa.BufferReader(content))
     except pa.ArrowInvalid:
@@ -144,5 +144,5 @@ def read_scores(storage: Storage, scoring_date: str) -> pd.DataFrame:
     folder = date_folder(scoring_date)
     pointer = json.loads(storage.read(f"{folder}/current"))
     manifest = json.loads(storage.read(f"{folder}/{pointer['manifest']}"))
-    parts = [storage.read(f"{folder}/run={pointer['run']}/{part['file']}") for part in manifest["parts"]]
-    return pd.concat([pd.read_parquet(io.BytesIO(part)) for part in parts], ignore_index=True)
+    parts = [storage.read_table(f"{folder}/run={pointer['run']}/{part['file']}") for part in manifest["parts"]]
+    return pd.concat(parts, ignore_index=True)

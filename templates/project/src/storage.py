@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 from pyarrow.fs import FileSelector, FileSystem, FileType, LocalFileSystem
 
 from src.tables import open_replacement
@@ -30,8 +31,16 @@ class Storage:
 
     def read(self, path: str) -> bytes:
         """Raises FileNotFoundError."""
+        return self.read_buffer(path).to_pybytes()
+
+    def read_buffer(self, path: str) -> pa.Buffer:
+        """As `read`, in memory of pyarrow's own. Raises FileNotFoundError.
+
+        What pyarrow is to parse belongs to it: its threads may still hold a file or bytes of Python's when the
+        interpreter ends, and then abort a process that has done its work (apache/arrow issues 34314 and 50482).
+        """
         with self.files.open_input_stream(self.locate(path), compression=None) as stream:
-            return stream.read()
+            return stream.read_buffer()
 
     def sha256(self, path: str) -> str:
         digest = hashlib.sha256()
