@@ -22,7 +22,8 @@ export default defineConfig({
     // Real programs on two cores, a scheduler of Airflow among them: a test that waits for one may wait for another, too.
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    maxWorkers: 2,
+    // One more than the two processors it is made for: many files wait for Airflow, DVC or a server meanwhile.
+    maxWorkers: 3,
     sequence: { sequencer: AirflowFirst },
     // Tests that run side by side wait for each other on the network, not for the processor.
     maxConcurrency: 12,
