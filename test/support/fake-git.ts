@@ -84,12 +84,18 @@ export type TrackedFiles = Readonly<Record<string, string>>;
 
 /** The tracked files, as far as they are not those of HEAD. */
 export class FakeWorkTree implements WorkTree {
+  /** The project's folder in the repository. */
+  place = "";
   /** What differs from HEAD on disk. */
   changed: TrackedFiles = {};
   /** What a revision changes in its parent: the trees of experiments. */
   readonly revisions: Record<string, TrackedFiles> = {};
   /** What was put back, and where the difference was saved. */
   readonly restored: { readonly files: TrackedFiles; readonly backup: string }[] = [];
+
+  async folder(): Promise<string> {
+    return this.place;
+  }
 
   async changedFiles(): Promise<readonly string[]> {
     return Object.keys(this.changed).toSorted();

@@ -1,11 +1,10 @@
-import { stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
 import { bot, identityVariables } from "../../core/merge-request/bot-identity.ts";
 import { parseTrainingLine } from "../../core/training/training-event.ts";
 import { brokenPipeline, dvcTooOld, experimentExists, notADvcRepository, unknownParam } from "../../errors.ts";
 import type { Engine, ExperimentEnd, ExperimentRun, Experiments } from "../../ports/experiments.ts";
 import { runLongProcess } from "../process/run-long-process.ts";
 import { runProcess } from "../process/run-process.ts";
+import { findRoot } from "./find-root.ts";
 import { createRunDvc, demandSuccess, dvcEnvironment, lastError, type RunDvc } from "./run-dvc.ts";
 
 const minimumVersion = "3.30";
@@ -22,21 +21,13 @@ export function createExperiments(directory: string): Experiments {
 
 async function inspect(dvc: RunDvc, directory: string): Promise<Engine> {
   // `dvc config` ends well outside a repository, too.
-  if (!(await isInRepository(directory))) throw notADvcRepository({ directory });
+  if ((await findRoot(directory)) === undefined) throw notADvcRepository({ directory });
   const [version, remote] = await Promise.all([dvc("--version"), dvc("config", "core.remote")]);
   const found = version.stdout.trim();
   if (!isAtLeast(found, minimumVersion)) throw dvcTooOld({ version: found, minimum: minimumVersion });
   demandSuccess(remote, "config core.remote");
   // A single remote that is no default is not used by `dvc pull` either.
   return { version: found, remote: remote.stdout.trim() || null };
-}
-
-/** DVC's own rule: a folder `.dvc` here or above. */
-async function isInRepository(directory: string): Promise<boolean> {
-  const found = await stat(join(directory, ".dvc")).catch(() => undefined);
-  if (found?.isDirectory()) return true;
-  const parent = dirname(directory);
-  return parent !== directory && isInRepository(parent);
 }
 
 function isAtLeast(version: string, minimum: string): boolean {

@@ -4,6 +4,7 @@ import { extname, join } from "node:path";
 import { CibotError } from "../../errors.ts";
 import type { ProjectPlot, ProjectPlots } from "../../ports/project-plots.ts";
 import { declaresPlots } from "./declares-plots.ts";
+import { findRoot } from "./find-root.ts";
 import { type ParsedPlot, type ParsedPlots, parsePlots } from "./parse-plots.ts";
 import { createRunDvc, demandSuccess, type RunDvc } from "./run-dvc.ts";
 
@@ -21,7 +22,8 @@ export function createProjectPlots({ directory, signal }: ProjectPlotsOptions): 
       // DVC copies images, by default into the project.
       const folder = await mkdtemp(join(tmpdir(), "cibot-plots-"));
       try {
-        const { plots, problems } = await readPlots({ dvc, folder, baseline });
+        const scope = (await findRoot(directory)) === directory ? "" : ownPlots;
+        const { plots, problems } = await readPlots({ dvc, folder, baseline, scope });
         return { plots: await Promise.all(plots.map(loadImages)), problems };
       } finally {
         await rm(folder, { recursive: true, force: true });
@@ -35,14 +37,23 @@ interface Question {
   /** Receives images. */
   readonly folder: string;
   readonly baseline: string | null;
+  /** Start of the targets that are the project's own; empty where all are. */
+  readonly scope: string;
 }
+
+/**
+ * In a folder of the repository DVC tells all plots of the repository. A target matches a plot's file of pipelines and name, too:
+ * `dvc.yaml::lift` is of this folder, `../fraud/dvc.yaml::lift` of another.
+ */
+const ownPlots = "(?![.][.]/).*::";
 
 /** One plot whose template is broken ends DVC without an answer for any; then they are asked for in parts. */
 async function readPlots(question: Question): Promise<ParsedPlots> {
-  const all = await ask(question, []);
+  const own = question.scope === "" ? [] : ["--targets", question.scope];
+  const all = await ask(question, own);
   if (!isFailure(all)) return all;
   // No template of the project is read then, and DVC says what plots there are.
-  const listed = await ask(question, ["--template", "simple"]);
+  const listed = await ask(question, ["--template", "simple", ...own]);
   if (isFailure(listed)) return { plots: [], problems: [{ plot: null, rev: null, reason: all.reason }] };
   const ids = new Set([...listed.plots.map(({ id }) => id), ...listed.problems.flatMap(({ plot }) => plot ?? [])]);
   const parts = await readParts(question, [...ids]);
@@ -52,7 +63,7 @@ async function readPlots(question: Question): Promise<ParsedPlots> {
 
 async function readParts(question: Question, ids: readonly string[]): Promise<ParsedPlots> {
   if (ids.length === 0) return { plots: [], problems: [] };
-  const answer = await ask(question, ["--targets", ...ids.map(toTarget)]);
+  const answer = await ask(question, ["--targets", ...ids.map((id) => question.scope + toTarget(id))]);
   if (!isFailure(answer)) return keepOnly(ids, answer);
   if (ids.length === 1) return { plots: [], problems: [{ plot: ids[0] ?? null, rev: null, reason: answer.reason }] };
   const middle = Math.ceil(ids.length / 2);

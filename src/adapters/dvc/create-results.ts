@@ -1,9 +1,12 @@
 import { mkdir, symlink, unlink } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, join, posix, relative, resolve } from "node:path";
 import type { RevisionResults } from "../../core/training/revision-results.ts";
 import type { Results } from "../../ports/results.ts";
 import { exists } from "../files/exists.ts";
+import { runProcess } from "../process/run-process.ts";
+import { findRoot } from "./find-root.ts";
 import { parseExpShow } from "./parse-exp-show.ts";
+import { isOutside, readPipelines } from "./read-pipelines.ts";
 import { createRunDvc, demandSuccess, type RunDvc } from "./run-dvc.ts";
 
 export interface ResultsOptions {
@@ -21,10 +24,25 @@ export function createResults({ directory, folder, signal }: ResultsOptions): Re
       // One call instead of metrics diff, params diff and data status: each costs a second of start-up.
       const end = await dvc("exp", "show", "--json", ...hidden, ...(rev === null ? [] : ["--rev", rev]));
       demandSuccess(end, "exp show --json");
-      return parseExpShow(end.stdout, rev);
+      return parseExpShow(end.stdout, rev, await createRename(directory));
     },
     fetchFile: (path, rev, results) =>
       fetchFile({ dvc, directory, folder: resolve(directory, folder) }, { path, rev, results }),
+  };
+}
+
+/**
+ * DVC tells the whole repository, by paths from its root. A project in a folder of it is shown by its own: what is in that
+ * folder, and what its stages name elsewhere, as `../shared/data.csv`. The other projects' numbers are not its own.
+ */
+async function createRename(directory: string): Promise<(path: string) => string | undefined> {
+  const folder = relative((await findRoot(directory)) ?? directory, directory);
+  if (folder === "") return (path) => path;
+  const { results, deps } = await readPipelines(directory);
+  const named = new Set([...results, ...deps]);
+  return (path) => {
+    const renamed = posix.relative(folder, path);
+    return isOutside(renamed) && !named.has(renamed) ? undefined : renamed;
   };
 }
 
@@ -47,12 +65,17 @@ async function fetchFile({ dvc, directory, folder }: Place, { path, rev, results
   await unlink(target).catch(() => undefined);
   const file = results.files[path];
   if (file?.hash && file.cached && !file.hash.endsWith(".dir")) {
-    const cached = join(directory, ".dvc/cache/files/md5", file.hash.slice(0, 2), file.hash.slice(2));
+    const root = (await findRoot(directory)) ?? directory;
+    const cached = join(root, ".dvc/cache/files/md5", file.hash.slice(0, 2), file.hash.slice(2));
     if (await exists(cached)) {
       await symlink(cached, target);
       return target;
     }
   }
-  const end = await dvc("get", ".", path, "--rev", rev, "--out", target, "--force");
+  // It finds files of a revision by their path in the Git repository alone.
+  const ask = ["git", "rev-parse", "--show-cdup", "--show-prefix"];
+  const [up = "", prefix = ""] = (await runProcess(ask, { cwd: directory })).stdout.split("\n");
+  const source = posix.join(prefix, path);
+  const end = await dvc("get", up || ".", source, "--rev", rev, "--out", target, "--force");
   return end.exitCode === 0 ? target : undefined;
 }

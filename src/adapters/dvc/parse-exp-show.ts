@@ -13,8 +13,10 @@ import { parseBareJson } from "./parse-bare-json.ts";
  *
  *     [{"rev": "workspace", "data": {"metrics": {"m.json": {"data": {…}}}, "params": …, "deps": …, "outs": …}},
  *      {"rev": "<40 hex>", "data": …, "error": null, "experiments": […]}]
+ *
+ * @param rename turns a path from the root of the DVC repository into one of the project, or drops it
  */
-export function parseExpShow(output: string, rev: string | null): ParsedRevisions {
+export function parseExpShow(output: string, rev: string | null, rename: Rename = (path) => path): ParsedRevisions {
   const entries = asArray(parseAnswer(output)).map(asObject);
   const workspace = entries.find((entry) => entry.rev === "workspace");
   if (workspace === undefined) throw dvcFailed({ args: "exp show --json", detail: "the answer has no workspace" });
@@ -22,8 +24,8 @@ export function parseExpShow(output: string, rev: string | null): ParsedRevision
   if (typeof problem === "string") throw brokenPipeline({ detail: problem });
   const base = entries.find((entry) => entry.rev === rev);
   return {
-    candidate: parseRevision(asObject(workspace.data)),
-    baseline: base === undefined || base.data === null ? null : parseRevision(asObject(base.data)),
+    candidate: parseRevision(asObject(workspace.data), rename),
+    baseline: base === undefined || base.data === null ? null : parseRevision(asObject(base.data), rename),
   };
 }
 
@@ -41,11 +43,13 @@ export interface ParsedRevisions {
   readonly baseline: RevisionResults | null;
 }
 
-function parseRevision(data: JsonObject): RevisionResults {
+type Rename = (path: string) => string | undefined;
+
+function parseRevision(data: JsonObject, rename: Rename): RevisionResults {
   return {
-    metrics: mapValues(asObject(data.metrics), parseFileValues),
-    params: mapValues(asObject(data.params), parseFileValues),
-    files: mapValues({ ...asObject(data.deps), ...asObject(data.outs) }, parseDataFile),
+    metrics: mapFiles(asObject(data.metrics), rename, parseFileValues),
+    params: mapFiles(asObject(data.params), rename, parseFileValues),
+    files: mapFiles({ ...asObject(data.deps), ...asObject(data.outs) }, rename, parseDataFile),
   };
 }
 
@@ -67,6 +71,11 @@ function parseDataFile(file: unknown): DataFile {
   };
 }
 
-function mapValues<T>(object: JsonObject, map: (value: unknown) => T): Record<string, T> {
-  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value)]));
+function mapFiles<T>(files: JsonObject, rename: Rename, map: (value: unknown) => T): Record<string, T> {
+  return Object.fromEntries(
+    Object.entries(files).flatMap(([path, value]) => {
+      const renamed = rename(path);
+      return renamed === undefined ? [] : [[renamed, map(value)]];
+    }),
+  );
 }

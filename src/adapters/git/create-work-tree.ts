@@ -3,11 +3,15 @@ import { dirname, resolve } from "node:path";
 import { dirtyWorkspace } from "../../errors.ts";
 import type { WorkTree } from "../../ports/work-tree.ts";
 import { explainWriteFailure } from "../files/write-failure.ts";
-import { createRunGit, findSha, type RunGit, splitNul } from "./run-git.ts";
+import { createRunGit, createStartGit, findSha, type RunGit, splitNul } from "./run-git.ts";
 
 export function createWorkTree(directory: string): WorkTree {
   const git = createRunGit(directory);
   return {
+    folder: async () => {
+      const { exitCode, stdout } = await createStartGit(directory)(["rev-parse", "--show-prefix"]);
+      return exitCode === 0 ? stdout.trimEnd().replace(/\/$/, "") : "";
+    },
     changedFiles: async () => (await listDifferent(git, "HEAD")).sort(),
     sameAs: async (rev, paths) => {
       const sha = paths.length === 0 ? undefined : await findSha(git, rev);

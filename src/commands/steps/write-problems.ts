@@ -15,11 +15,13 @@ export async function writeProblems(
   { project }: Pick<Deps, "project">,
 ): Promise<void> {
   if (sarif === undefined && codeQuality === undefined) return;
-  const { files } = await project();
-  const [{ renderSarif }, { renderCodeQuality }] = await Promise.all([
+  const { files, workTree } = await project();
+  const [{ joinPath, renderSarif }, { renderCodeQuality }] = await Promise.all([
     import("../../core/dags/render-sarif.ts"),
     import("../../core/dags/render-code-quality.ts"),
   ]);
-  if (sarif !== undefined) await files.write(sarif, renderSarif(reports, { folder }));
-  if (codeQuality !== undefined) await files.write(codeQuality, renderCodeQuality(reports, { folder }));
+  // Widgets and code scanning look for a file from the root of the repository.
+  const place = { folder: joinPath(await workTree.folder(), joinPath(folder, "")) };
+  if (sarif !== undefined) await files.write(sarif, renderSarif(reports, place));
+  if (codeQuality !== undefined) await files.write(codeQuality, renderCodeQuality(reports, place));
 }

@@ -92,3 +92,25 @@ test("a project without plots does not start DVC", async () => {
   fakeProgram("dvc", "exit 1");
   expect(await open(project).read(null)).toEqual({ plots: [], problems: [] });
 });
+
+test("in a folder of the repository the plots of its neighbours are not its own", async () => {
+  const { project } = await givenPlots("  - broken: {y: {loss.csv: loss}, template: bad}\n");
+  const directory = join(project.directory, "models/a");
+  mkdirSync(directory, { recursive: true });
+  await project.write("models/a/dvc.yaml", "plots:\n  - gain: {x: step, y: {gain.csv: gain}}\n");
+  await project.write("models/a/gain.csv", "step,gain\n0,0.1\n1,0.4\n");
+  const { plots, problems } = await open({ ...project, directory }).read(null);
+  expect([plots.map(({ id }) => id), problems]).toEqual([["gain"], []]);
+});
+
+test("a plot of a folder whose template is broken is told, and the others of the folder are shown", async () => {
+  const { project } = await givenPlots();
+  const directory = join(project.directory, "models/a");
+  mkdirSync(directory, { recursive: true });
+  const plots = ["loss: {x: step, y: {gain.csv: gain}}", "both: {x: step, y: {gain.csv: gain}, template: bad}"];
+  await project.write("models/a/dvc.yaml", `plots:\n${plots.map((plot) => `  - ${plot}\n`).join("")}`);
+  await project.write("models/a/gain.csv", "step,gain\n0,0.1\n1,0.4\n");
+  const told = await open({ ...project, directory }).read(null);
+  expect(told.plots.map(({ id }) => id)).toEqual(["loss"]);
+  expect(told.problems).toMatchObject([{ plot: "both", reason: expect.stringContaining("double quotes") }]);
+});

@@ -1,4 +1,4 @@
-import { lstatSync, readFileSync, rmSync } from "node:fs";
+import { lstatSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { createData } from "../../../src/adapters/dvc/create-data.ts";
@@ -24,6 +24,27 @@ async function givenTrained(): Promise<{ project: DvcProject; base: string }> {
   await project.write("params.yaml", "rows: 100\nnoise: 0.2\n");
   project.dvc("repro", "--quiet");
   return { project, base };
+}
+
+/** The same project twice: at the root, and in a folder, where it reads the root's data. `before`: the folder's predictions on main. */
+async function givenFolder() {
+  const project = await createDvcProject();
+  onTestFinished(() => project.remove());
+  const directory = join(project.directory, "models/a");
+  mkdirSync(directory, { recursive: true });
+  for (const name of ["prepare.py", "train.py"]) await project.write(`models/a/${name}`, await project.read(name));
+  await project.write("models/a/dvc.yaml", (await project.read("dvc.yaml")).replace("data.txt", "../../data.txt"));
+  const train = async (noise: number) => {
+    await project.write("models/a/params.yaml", `rows: 100\nnoise: ${noise}\n`);
+    project.dvc("repro", "--quiet", "models/a/dvc.yaml");
+  };
+  await train(0.5);
+  project.dvc("push", "--quiet");
+  project.commit("A model in a folder");
+  const base = project.git("rev-parse", "HEAD");
+  const before = await project.read("models/a/pred/test.csv");
+  await train(0.2);
+  return { project, directory, base, before };
 }
 
 const open = ({ directory }: DvcProject, signal = never) => createResults({ directory, folder: ".cibot/tmp", signal });
@@ -80,6 +101,34 @@ test.each([
   const { candidate, baseline } = await open(project).read(base);
   expect(candidate.metrics["metrics.json"]).toEqual({ values: {}, problem: expect.stringMatching(words) });
   expect(baseline?.metrics["metrics.json"]?.problem).toBeNull();
+});
+
+test("a project in a folder of the repository has its own results and what it names elsewhere, not those of its neighbours", async () => {
+  const { project, directory, base } = await givenFolder();
+  const { candidate, baseline } = await createResults({ directory, folder: ".cibot/tmp", signal: never }).read(base);
+  for (const { metrics, params, files } of [candidate, baseline ?? candidate]) {
+    expect([Object.keys(metrics), Object.keys(params)]).toEqual([["metrics.json"], ["params.yaml"]]);
+    const names = ["../../data.txt", "pred/test.csv", "prepare.py", "rows.csv", "train.py"];
+    expect(Object.keys(files).toSorted()).toEqual(names);
+  }
+  expect(candidate.metrics["metrics.json"]).not.toEqual(baseline?.metrics["metrics.json"]);
+  expect(candidate.files["../../data.txt"]?.hash).toBe(baseline?.files["../../data.txt"]?.hash);
+  expect(await project.read("metrics.json")).not.toBe(await project.read("models/a/metrics.json"));
+});
+
+test("a file of the baseline is had in a folder, too: of the cache, of the remote, and of Git", async () => {
+  const { project, directory, base, before } = await givenFolder();
+  const results = createResults({ directory, folder: ".cibot/tmp", signal: never });
+  const { baseline } = await results.read(base);
+  if (baseline === null) throw new Error("no baseline");
+  const linked = (await results.fetchFile("pred/test.csv", base, baseline)) ?? "";
+  expect([lstatSync(linked).isSymbolicLink(), readFileSync(linked, "utf8")]).toEqual([true, before]);
+
+  rmSync(join(project.directory, ".dvc/cache"), { recursive: true });
+  const fetched = await results.fetchFile("pred/test.csv", base, baseline);
+  expect(readFileSync(fetched ?? "", "utf8")).toBe(before);
+  const committed = await results.fetchFile("metrics.json", base, baseline);
+  expect(readFileSync(committed ?? "", "utf8")).toBe(project.git("show", `${base}:models/a/metrics.json`));
 });
 
 test("numbers that JSON does not have become null", async () => {

@@ -35,6 +35,13 @@ test("changed, deleted, staged and added files are listed, sorted; untracked and
   expect(await workTree.changedFiles()).toEqual(["b", "c", "d", "new"]);
 });
 
+test("the project's folder is told from the root of the clone; without one it is the root", async () => {
+  const { repository, workTree } = given();
+  expect(await workTree.folder()).toBe("");
+  expect(await createWorkTree(join(repository.directory, "sub")).folder()).toBe("sub");
+  expect(await createWorkTree("/").folder()).toBe("");
+});
+
 test("a clean work tree, and a file that was only touched, differ in nothing", async () => {
   const { repository, workTree } = given();
   repository.write("a.txt", "1\n");
