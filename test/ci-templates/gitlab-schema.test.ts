@@ -85,7 +85,7 @@ describe.concurrent("the example", () => {
   };
 
   test.each([
-    ["two-models", "build test train: [credit_default] train: [fraud]"],
+    ["two-models", "build test: [credit_default] test: [fraud] train: [credit_default] train: [fraud]"],
     ["big-machine", "build test train"],
     ["without-docker", "test train"],
   ])("%s has in a merge request the jobs %s", async (name, jobs) => {

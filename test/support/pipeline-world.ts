@@ -2,14 +2,22 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createTemplates } from "../../src/adapters/templates/create-templates.ts";
 import type { Job } from "./fake-gitlab/ci-environment.ts";
 import type { FakeGitlab } from "./fake-gitlab/fake-gitlab.ts";
 import { startFakeGitlab } from "./fake-gitlab/start-fake-gitlab.ts";
 import { pythonPrograms } from "./python-environment.ts";
-import { cibotScript, nameOrigin, type PipelineEnd, requireRsync, runJobs, writePrograms } from "./run-pipeline.ts";
+import {
+  cibotScript,
+  nameOrigin,
+  type PipelineEnd,
+  requireRsync,
+  runJobs,
+  writeFiles,
+  writePrograms,
+} from "./run-pipeline.ts";
 import { botToken, jobToken } from "./training-world.ts";
 
 const templates = fileURLToPath(new URL("../../templates", import.meta.url));
@@ -39,8 +47,18 @@ export interface PipelineWorld {
   close(): Promise<void>;
 }
 
-/** Takes a training of the sample: about ten seconds. */
-export async function openPipelineWorld(): Promise<PipelineWorld> {
+export interface PipelineWorldOptions {
+  /** Folders of models, each of the sample project by the folder's name; by default the sample project is the repository. */
+  readonly models?: readonly string[];
+  /** Further files of the repository, on main. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** Takes a training of the sample for each model: about ten seconds. The first model is the one that the change is about. */
+export async function openPipelineWorld({
+  models = ["."],
+  files = {},
+}: PipelineWorldOptions = {}): Promise<PipelineWorld> {
   requireRsync();
   const python = await pythonPrograms();
   const folder = mkdtempSync(join(tmpdir(), "cibot-pipeline-"));
@@ -50,8 +68,9 @@ export async function openPipelineWorld(): Promise<PipelineWorld> {
     execFileSync(program, args, { cwd: directory, env: environment(path), encoding: "utf8", stdio: "pipe" }).trimEnd();
   const project = join(folder, "project");
   const repository = join(folder, "credit.git");
-  await createTemplates(templates).layOutProject(project);
-  commitProject(project, join(folder, "remote"), runIn(project));
+  for (const model of models) await layOutModel(project, model);
+  await writeFiles(project, files);
+  commitProject(project, models, { remote: join(folder, "remote"), runIn });
   runIn(folder)("git", ["clone", "--quiet", "--bare", project, repository]);
   const gitlab = await startFakeGitlab({ root: "/gitlab", repository });
   gitlab.addUser({ username: "project_7_bot_a1", token: botToken, bot: true });
@@ -101,11 +120,29 @@ function environment(path: string): Record<string, string | undefined> {
   return { PATH: path, HOME: process.env.HOME, DVC_NO_ANALYTICS: "1", ...Object.fromEntries(identity) };
 }
 
-function commitProject(
-  project: string,
-  remote: string,
-  run: (program: string, args: readonly string[]) => string,
-): void {
+/** The sample, in a folder of its own under another name; it is trained for changes of that folder alone. */
+async function layOutModel(project: string, folder: string): Promise<void> {
+  await createTemplates(templates).layOutProject(join(project, folder));
+  if (folder === ".") return;
+  const name = basename(folder);
+  const config = join(project, folder, "cibot.yaml");
+  const settings = readFileSync(config, "utf8")
+    .replace("model: credit-default", `model: ${name}`)
+    .replace("project_folder: credit_default", `project_folder: ${name}`)
+    .replace('== "main"\n', `== "main"\n      changes: ["${folder}/**/*"]\n`);
+  writeFileSync(config, settings);
+  const dag = join(project, folder, "dags/scoring.py");
+  writeFileSync(dag, readFileSync(dag, "utf8").replace('MODEL = "credit_default"', `MODEL = "${name}"`));
+}
+
+interface CommitTools {
+  /** Folder of the DVC remote. */
+  readonly remote: string;
+  runIn(directory: string): (program: string, args: readonly string[]) => string;
+}
+
+function commitProject(project: string, models: readonly string[], { remote, runIn }: CommitTools): void {
+  const run = runIn(project);
   const commit = (message: string) => {
     run("git", ["add", "--all"]);
     run("git", ["commit", "--quiet", "--message", message]);
@@ -113,12 +150,15 @@ function commitProject(
   run("git", ["init", "--quiet", "--initial-branch=main"]);
   run("dvc", ["init", "--quiet"]);
   run("dvc", ["remote", "add", "--quiet", "--default", "storage", remote]);
-  run("dvc", ["add", "--quiet", "data/raw/application.csv", "data/raw/bureau.csv"]);
-  run("dvc", ["repro", "--quiet"]);
+  for (const model of models) {
+    const runThere = runIn(join(project, model));
+    runThere("dvc", ["add", "--quiet", "data/raw/application.csv", "data/raw/bureau.csv"]);
+    runThere("dvc", ["repro", "--quiet"]);
+  }
   run("dvc", ["push", "--quiet"]);
   commit("Baseline on the small sample");
   run("git", ["switch", "--quiet", "--create", changed]);
-  const params = join(project, "params.yaml");
+  const params = join(project, models[0] ?? ".", "params.yaml");
   const wanted = readFileSync(params, "utf8").replace("- savings\n", "- savings\n  - checking_account_status\n");
   writeFileSync(params, wanted);
   commit("Add the checking account");
