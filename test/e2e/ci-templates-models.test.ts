@@ -85,7 +85,7 @@ test(
 );
 
 test(
-  "each model has its tests, its DAGs and its own folder in Airflow",
+  "a model is tested in its folder, and each has its own folder of DAGs in Airflow",
   async () => {
     const home = join(world.folder, "airflow");
     mkdirSync(join(home, "dags"), { recursive: true });
